@@ -1,0 +1,4 @@
+"""What is written down: exemplars, records, files, pages and readings, published versions, releases, replies, signatures.
+
+May import `cases`.
+"""
