@@ -1,0 +1,184 @@
+"""The one policy: a table of rules, and the only ways to get a protected row.
+
+Each app registers its literal rules as it starts; then the table freezes. Nothing is allowed that no rule allows, and
+a deny wins over every allow. Lists come from `scope` (or `Model.objects.visible_to(user)`), one row from `get`, and
+`decide` is `scope(...).filter(pk=...).exists()`, so that a list and a look can never disagree.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from cases import audit
+
+if TYPE_CHECKING:
+    from cases.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+class Effect(StrEnum):
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the policy table.
+
+    `rows(user, at)` answers with the condition on `model` under which the rule speaks, at the moment `at`. It must be
+    a subquery on ids (`Q(pk__in=...)`) or on own columns, so that rules combine without multiplying rows.
+    """
+
+    code: str
+    effect: Effect
+    model: type[Model]
+    actions: frozenset[str]
+    rows: Callable[["User", datetime], Q]
+    because: str
+
+
+class Refused(Http404):
+    """The policy said no. Answers 404 like a missing address, so that nothing shows; the refusal is audited."""
+
+    def __init__(self, code: str, label: str, object_id: Any) -> None:
+        super().__init__("There is nothing at this address for you.")
+        self.code, self.label, self.object_id = code, label, object_id
+
+
+_rules: list[Rule] = []
+_frozen = False
+
+
+def allow(
+    code: str, model: type[Model], actions: str, rows: Callable[["User", datetime], Q], because: str
+) -> Rule:
+    return Rule(code, Effect.ALLOW, model, frozenset(actions.split()), rows, because)
+
+
+def deny(
+    code: str, model: type[Model], actions: str, rows: Callable[["User", datetime], Q], because: str
+) -> Rule:
+    return Rule(code, Effect.DENY, model, frozenset(actions.split()), rows, because)
+
+
+def register(rules: Iterable[Rule]) -> None:
+    """Add an app's rules as it starts. Raises once the table is frozen, or when a code stands already."""
+    if _frozen:
+        raise ImproperlyConfigured("The policy is frozen: register rules in AppConfig.ready().")
+    known = {rule.code for rule in _rules}
+    for rule in rules:
+        if rule.code in known:
+            raise ImproperlyConfigured(f"The policy has two rules called {rule.code}.")
+        known.add(rule.code)
+        _rules.append(rule)
+
+
+def freeze() -> None:
+    global _frozen
+    _frozen = True
+
+
+def table() -> tuple[Rule, ...]:
+    return tuple(_rules)
+
+
+def scope(user: Any, action: str, model: type[M], *, at: datetime | None = None) -> QuerySet[M]:
+    """Rows of `model` on which `user` may do `action` at the moment `at` (default now). No rows for nobody."""
+    rows = model._base_manager.all()
+    if not user or not user.is_authenticated or not user.is_active:
+        return rows.none()
+    at = at or timezone.now()
+    allowed, denied = Q(), Q()
+    speaks = False
+    for rule in _rules:
+        if rule.model is model and action in rule.actions:
+            if rule.effect is Effect.ALLOW:
+                allowed |= rule.rows(user, at)
+                speaks = True
+            else:
+                denied |= rule.rows(user, at)
+    if not speaks:
+        return rows.none()
+    return rows.filter(allowed).exclude(denied) if denied else rows.filter(allowed)
+
+
+def denied(user: Any, action: str, model: type[M], *, at: datetime | None = None) -> QuerySet[M]:
+    """Rows of `model` that a deny keeps from `user` for `action`, whatever else would allow them."""
+    rows = model._base_manager.all()
+    if not user or not user.is_authenticated or not user.is_active:
+        return rows
+    at = at or timezone.now()
+    condition = Q(pk__in=[])
+    for rule in _rules:
+        if rule.model is model and action in rule.actions and rule.effect is Effect.DENY:
+            condition |= rule.rows(user, at)
+    return rows.filter(condition)
+
+
+def decide(user: Any, action: str, obj: Model) -> bool:
+    """Whether `user` may do `action` to `obj` now."""
+    return scope(user, action, type(obj)).filter(pk=obj.pk).exists()
+
+
+def rule_for(user: Any, action: str, obj: Model) -> str:
+    """Code of the first rule that allows `user` to do `action` to `obj`; "" when none does. A query a rule."""
+    at = timezone.now()
+    for rule in _rules:
+        if (
+            rule.model is type(obj)
+            and action in rule.actions
+            and rule.effect is Effect.ALLOW
+            and type(obj)._base_manager.filter(rule.rows(user, at), pk=obj.pk).exists()
+        ):
+            return rule.code
+    return ""
+
+
+def get(user: Any, model: type[M], pk: Any, action: str = "read") -> M:
+    """The row `pk` of `model` for `action`; writes who looked into the audit log.
+
+    Raises `Refused` (a 404) alike for a row that does not exist and one that `user` may not see.
+    """
+    try:
+        obj = scope(user, action, model).filter(pk=pk).first()
+    except (ValueError, ValidationError):
+        obj = None
+    code = f"{model._meta.label_lower}.{action}"
+    if obj is None:
+        raise Refused(code, model._meta.label_lower, pk)
+    audit.record(user, code, obj, rule=rule_for(user, action, obj))
+    return obj
+
+
+def require(user: Any, action: str, obj: Model) -> None:
+    """Raise `Refused` unless `user` may do `action` to `obj`. What is then done writes its own audit row."""
+    if not decide(user, action, obj):
+        label = obj._meta.label_lower
+        raise Refused(f"{label}.{action}", label, obj.pk)
+
+
+@dataclass(frozen=True)
+class People:
+    """Whose files somebody may read (`allowed`), and whose are kept from them whatever else allows (`denied`)."""
+
+    allowed: frozenset[UUID]
+    denied: frozenset[UUID]
+
+
+def people(user: Any) -> People:
+    """The id sets that search filters by, as they are this moment. Two queries."""
+    from cases.models import Person
+
+    return People(
+        allowed=frozenset(scope(user, "read", Person).values_list("pk", flat=True)),
+        denied=frozenset(denied(user, "read", Person).values_list("pk", flat=True)),
+    )

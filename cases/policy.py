@@ -1,0 +1,156 @@
+"""The rules about people and what is dated about them.
+
+Actions on a `Person` who has a case file: `read` its content, `write` into it, `share` from it with the family,
+`authorise` and `assign` as its manager, `glance` at who it is and what is dangerous, `identify` to file paper.
+"""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from cases.access import Rule, allow, deny, scope
+from cases.models import (
+    Assignment,
+    Conflict,
+    Event,
+    FamilyMembership,
+    NamedAccess,
+    Person,
+    Role,
+    User,
+)
+from cases.models.involvement import EmergencyLook
+
+_ALL = "read write share authorise assign glance identify"
+
+
+def _assigned(at: datetime):
+    return Assignment._base_manager.filter(
+        Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at
+    ).values("child")
+
+
+def _teams(user: User, at: datetime):
+    return user.memberships.active(at).values("team")
+
+
+def _running(model, at: datetime):
+    return model._base_manager.filter(Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at)
+
+
+def _holds(user: User, at: datetime) -> Q:
+    return Q(
+        pk__in=_assigned(at).filter(
+            worker=user, capacity__in=[Assignment.Capacity.ALLOCATED, Assignment.Capacity.CO_WORKER]
+        )
+    ) & _role(user, Role.PRACTITIONER, Role.MANAGER, Role.DUTY)
+
+
+def _in_team(user: User, at: datetime) -> Q:
+    return Q(pk__in=_assigned(at).filter(team__in=_teams(user, at))) & _role(
+        user, Role.PRACTITIONER, Role.MANAGER
+    )
+
+
+def _manages(user: User, at: datetime) -> Q:
+    return Q(pk__in=_assigned(at).filter(team__in=_teams(user, at))) & _role(user, Role.MANAGER)
+
+
+def _chairs(user: User, at: datetime) -> Q:
+    return Q(pk__in=_assigned(at).filter(worker=user, capacity=Assignment.Capacity.CHAIR)) & _role(
+        user, Role.CHAIR
+    )
+
+
+def _named(user: User, at: datetime) -> Q:
+    return Q(pk__in=_running(NamedAccess, at).filter(user=user).values("child")) & _staff(user)
+
+
+def _looks(user: User, at: datetime) -> Q:
+    return Q(pk__in=_running(EmergencyLook, at).filter(user=user).values("child")) & _role(
+        user, Role.PRACTITIONER, Role.MANAGER, Role.DUTY, Role.CHAIR
+    )
+
+
+def _on_duty(user: User, at: datetime) -> Q:
+    return Q(reference__isnull=False) & _role(user, Role.DUTY)
+
+
+def _scans(user: User, at: datetime) -> Q:
+    return Q(reference__isnull=False) & _role(user, Role.SUPPORT, Role.RECORDS)
+
+
+def _staff(user: User) -> Q:
+    return Q(pk__in=[]) if user.is_family else ~Q(pk__in=[])
+
+
+def _role(user: User, *roles: str) -> Q:
+    return ~Q(pk__in=[]) if user.role in roles else Q(pk__in=[])
+
+
+def _closed(closure: str):
+    def rows(user: User, at: datetime) -> Q:
+        named = _running(NamedAccess, at).filter(user=user).values("child")
+        return Q(closure=closure) & ~Q(pk__in=named)
+
+    return rows
+
+
+def _conflicts(user: User, at: datetime) -> Q:
+    return Q(pk__in=_running(Conflict, at).filter(user=user).values("person"))
+
+
+def _own_family(user: User, at: datetime) -> Q:
+    mine = FamilyMembership._base_manager.filter(person=user.person_id).values("family")
+    kin = FamilyMembership._base_manager.filter(family__in=mine).values("person")
+    return Q(pk=user.person_id) | Q(pk__in=kin)
+
+
+def _allowed_events(user: User, at: datetime) -> Q:
+    return Q(
+        pk__in=Event._base_manager.filter(about__in=scope(user, "read", Person, at=at)).values("pk")
+    )
+
+
+def kept_from(model, path: str):
+    """A deny for things about several people: one person who is kept from the asker closes the whole thing."""
+
+    def rows(user: User, at: datetime) -> Q:
+        from cases.access import denied
+
+        shut = denied(user, "read", Person, at=at).values("pk")
+        return Q(pk__in=model._base_manager.filter(**{f"{path}__in": shut}).values("pk"))
+
+    return rows
+
+
+RULES: tuple[Rule, ...] = (
+    allow("cases.person.holds", Person, "read write share", _holds, "You hold this file."),
+    allow("cases.person.team", Person, "read write share", _in_team, "Your team holds this file."),
+    allow("cases.person.manages", Person, "authorise assign", _manages, "You manage its team."),
+    allow("cases.person.chairs", Person, "read", _chairs, "You are its reviewing officer."),
+    allow("cases.person.named", Person, "read write", _named, "You are on the list of this file."),
+    allow("cases.person.emergency", Person, "read", _looks, "You took a reasoned emergency look."),
+    allow("cases.person.duty", Person, "glance", _on_duty, "You are on duty."),
+    allow("cases.person.scans", Person, "identify", _scans, "You file paper."),
+    deny(
+        "cases.person.restricted",
+        Person,
+        "read write share authorise assign identify",
+        _closed("restricted"),
+        "The file is restricted to named people.",
+    ),
+    deny("cases.person.sealed", Person, _ALL, _closed("sealed"), "The file is sealed."),
+    deny("cases.person.conflict", Person, _ALL, _conflicts, "A conflict of interest is declared."),
+    deny("cases.person.own_family", Person, _ALL, _own_family, "This is your own family."),
+    allow(
+        "cases.event.about", Event, "read", _allowed_events, "You may read the file of one of them."
+    ),
+    deny(
+        "cases.event.kept",
+        Event,
+        "read",
+        kept_from(Event, "about"),
+        "One of the people it is about is kept from you.",
+    ),
+)

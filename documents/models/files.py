@@ -1,0 +1,138 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import Family, Person, User
+from cases.rows import Row
+
+
+class StoredFile(Row):
+    """An immutable file in the encrypted store. Destroying `wrapped_key` erases it in every backup."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    wrapped_key = models.BinaryField()
+    media_type = models.CharField(max_length=80)
+    name = models.CharField(max_length=255, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Page(Row):
+    """An immutable place in a stored file."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="pages")
+    index = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "index"], name="page_once_a_place")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def concerns(self):
+        return set(self.document_pages.values_list("document__about", flat=True)) - {None}
+
+    @property
+    def reading(self):
+        """The current reading, or None while the page waits to be read. One query unless prefetched."""
+        return next((reading for reading in self.readings.all() if reading.is_current), None)
+
+
+class Reading(Row):
+    """What an engine, or a person, read on a page. Exactly one reading of a page is current.
+
+    `words`: compressed JSON rows [text, left, top, width, height, confidence] in pixels of the upright page, which is
+    `width` x `height`. `view` and `thumbnail` are pictures of the upright page made for the screen.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="readings")
+    read_as = models.CharField(max_length=12)
+    engine = models.CharField(max_length=80)
+    author = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField(blank=True)
+    words = models.BinaryField(default=b"")
+    confidence = models.FloatField(default=0)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    dpi = models.PositiveIntegerField(default=0)
+    angle_degrees = models.SmallIntegerField(default=0)
+    view = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    thumbnail = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    notes = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now)
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page"], condition=Q(is_current=True), name="one_current_reading_a_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engine} of {self.page_id}"
+
+
+class Document(Row):
+    """Pages filed together: a letter, a form, a volume. Pages are pointers, so splitting and moving read nothing again."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", "Letter"
+        REPORT = "report", "Report"
+        FORM = "form", "Form"
+        NOTE = "note", "Note"
+        MINUTES = "minutes", "Minutes"
+        COURT = "court", "Court paper"
+        EMAIL = "email", "E-mail"
+        PHOTOGRAPH = "photograph", "Photograph"
+        CERTIFICATE = "certificate", "Certificate"
+        VOLUME = "volume", "Paper file"
+        OTHER = "other", "Other paper"
+
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.LETTER)
+    sender = models.CharField(max_length=200, blank=True)
+    dated_on = models.DateField()
+    about = models.ManyToManyField(Person, related_name="documents")
+    family = models.ForeignKey(
+        Family, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    is_sensitive_picture = models.BooleanField(default=False)
+    is_in_confidence = models.BooleanField(default=False)
+    telling = models.CharField(max_length=300, blank=True)
+    filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-dated_on", "id"]
+        indexes = [models.Index(fields=["-dated_on", "id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentPage(Row):
+    """A pointer: this page stands at this place of this document, turned so."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="document_pages")
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="document_pages")
+    number = models.PositiveIntegerField()
+    turned_degrees = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "number"], name="page_number_once_a_document"
+            ),
+            models.UniqueConstraint(fields=["page"], name="page_in_one_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.number}"

@@ -1,0 +1,216 @@
+"""The rules about documents, records and what is released of them.
+
+Staff `read`; the person a release is for may `receive` it and what hangs on it. Nobody inherits: a mother's release is
+not a father's, and a restriction takes every release of a child out of sight at the next request.
+"""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from cases.access import Rule, allow, deny, scope
+from cases.models import Person, Restriction, Role, User
+from cases.policy import kept_from
+from documents.models import (
+    Answer,
+    Document,
+    Page,
+    Record,
+    Release,
+    Reply,
+    SealedEdition,
+    Signature,
+)
+
+
+def _about(model, path: str, action: str = "read"):
+    def rows(user: User, at: datetime) -> Q:
+        open_people = scope(user, action, Person, at=at).values("pk")
+        return Q(pk__in=model._base_manager.filter(**{f"{path}__in": open_people}).values("pk"))
+
+    return rows
+
+
+def _filed(user: User, at: datetime) -> Q:
+    return Q(withdrawn_at=None) & _about(Document, "about")(user, at)
+
+
+def _page_of_document(user: User, at: datetime) -> Q:
+    documents = scope(user, "read", Document, at=at)
+    return Q(pk__in=Page._base_manager.filter(document_pages__document__in=documents).values("pk"))
+
+
+def _open_record(user: User, at: datetime) -> Q:
+    return Q(state__in=[Record.State.DRAFT, Record.State.RETURNED]) & _about(
+        Record, "children", "write"
+    )(user, at)
+
+
+def _waiting_for_manager(user: User, at: datetime) -> Q:
+    return (
+        Q(state=Record.State.READY, version__definition__authorised_by="manager")
+        & ~Q(written_by=user)
+        & _about(Record, "children", "authorise")(user, at)
+    )
+
+
+def _waiting_for_chair(user: User, at: datetime) -> Q:
+    return (
+        Q(state=Record.State.READY, version__definition__authorised_by="chair")
+        & ~Q(written_by=user)
+        & _about(Record, "children")(user, at)
+        & (~Q(pk__in=[]) if user.role == Role.CHAIR else Q(pk__in=[]))
+    )
+
+
+def _shareable(user: User, at: datetime) -> Q:
+    return Q(state__in=[Record.State.AUTHORISED, Record.State.WITH_GAPS]) & _about(
+        Record, "children", "share"
+    )(user, at)
+
+
+def _answer(user: User, at: datetime) -> Q:
+    return Q(record__in=scope(user, "read", Record, at=at)) & (
+        Q(child=None) | Q(child__in=scope(user, "read", Person, at=at))
+    )
+
+
+def _addressed(user: User, at: datetime) -> Q:
+    if not user.is_family:
+        return Q(pk__in=[])
+    return Q(recipient=user.person_id, withdrawn_at=None)
+
+
+def restricted_from(person_id) -> Q:
+    """Releases about a child of whom the person must learn nothing."""
+    held = Restriction._base_manager.filter(
+        kept_from=person_id, lifted_at=None, child__in=OuterRef("about")
+    )
+    kept = Release._base_manager.filter(Exists(held)).values("pk")
+    return Q(pk__in=kept)
+
+
+def _hangs_on(model, action: str):
+    def rows(user: User, at: datetime) -> Q:
+        return Q(release__in=scope(user, action, Release, at=at))
+
+    return rows
+
+
+def _said_by_me(user: User, at: datetime) -> Q:
+    return Q(author=user.person_id, release__in=scope(user, "receive", Release, at=at))
+
+
+def _signed_by_me(user: User, at: datetime) -> Q:
+    return Q(signer=user.person_id, release__in=scope(user, "receive", Release, at=at))
+
+
+RULES: tuple[Rule, ...] = (
+    allow(
+        "documents.document.about",
+        Document,
+        "read",
+        _filed,
+        "You may read the file of one of them.",
+    ),
+    deny(
+        "documents.document.kept",
+        Document,
+        "read",
+        kept_from(Document, "about"),
+        "One of the people it is about is kept from you.",
+    ),
+    allow(
+        "documents.page.filed",
+        Page,
+        "read",
+        _page_of_document,
+        "It stands in a document you may read.",
+    ),
+    allow(
+        "documents.record.about",
+        Record,
+        "read",
+        _about(Record, "children"),
+        "You may read the file of one of the children.",
+    ),
+    allow("documents.record.open", Record, "write", _open_record, "You may write into this file."),
+    allow(
+        "documents.record.manager",
+        Record,
+        "authorise",
+        _waiting_for_manager,
+        "You manage the team that holds this file.",
+    ),
+    allow(
+        "documents.record.chair",
+        Record,
+        "authorise",
+        _waiting_for_chair,
+        "The reviewing officer owns this record.",
+    ),
+    allow("documents.record.share", Record, "share", _shareable, "You may share from this file."),
+    deny(
+        "documents.record.kept",
+        Record,
+        "read write authorise share",
+        kept_from(Record, "children"),
+        "One of the children is kept from you.",
+    ),
+    allow("documents.answer.child", Answer, "read", _answer, "You may read that child's part."),
+    allow(
+        "documents.release.staff",
+        Release,
+        "read",
+        _about(Release, "about"),
+        "You may read the file it was released from.",
+    ),
+    allow(
+        "documents.release.withdraw",
+        Release,
+        "withdraw",
+        _about(Release, "about", "share"),
+        "You may share from this file.",
+    ),
+    deny(
+        "documents.release.kept",
+        Release,
+        "read withdraw",
+        kept_from(Release, "about"),
+        "One of the people it is about is kept from you.",
+    ),
+    allow("documents.release.recipient", Release, "receive", _addressed, "It was released to you."),
+    deny(
+        "documents.release.restricted",
+        Release,
+        "receive",
+        lambda user, at: restricted_from(user.person_id),
+        "A restriction is in force.",
+    ),
+    allow(
+        "documents.reply.staff", Reply, "read", _hangs_on(Reply, "read"), "You may read the file."
+    ),
+    allow("documents.reply.author", Reply, "receive", _said_by_me, "You said it."),
+    allow(
+        "documents.signature.staff",
+        Signature,
+        "read",
+        _hangs_on(Signature, "read"),
+        "You may read the file.",
+    ),
+    allow("documents.signature.signer", Signature, "receive", _signed_by_me, "You signed it."),
+    allow(
+        "documents.edition.staff",
+        SealedEdition,
+        "read",
+        _hangs_on(SealedEdition, "read"),
+        "You may read the file.",
+    ),
+    allow(
+        "documents.edition.recipient",
+        SealedEdition,
+        "receive",
+        _hangs_on(SealedEdition, "receive"),
+        "It is your copy.",
+    ),
+)

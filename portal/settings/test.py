@@ -1,0 +1,16 @@
+"""The tests: a quick hasher, files in a folder of their own, messages kept in memory."""
+
+import tempfile
+from pathlib import Path
+
+from portal.settings.base import *  # noqa: F403
+
+SECRET_KEY = "only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+KINFILE_KEY = bytes(range(32))
+KINFILE_DATA = Path(tempfile.mkdtemp(prefix="kinfile-tests-"))
+FILE_UPLOAD_TEMP_DIR = None
+ALLOWED_HOSTS = ["testserver", "localhost"]
+# Argon2 costs half a second a sign-in on purpose; the tests sign in thousands of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KINFILE_DEMO = False

@@ -1,0 +1,130 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import Family, Person, Team, User
+from cases.rows import Row, Work
+from documents.models import Document, Page, StoredFile
+
+
+class Batch(Row):
+    """A stack of paper as it came: box, shelf, operator, sheets counted by hand. Open while any image is left."""
+
+    number = models.PositiveIntegerField(unique=True)
+    box = models.CharField(max_length=60, blank=True)
+    shelf = models.CharField(max_length=60, blank=True)
+    device = models.CharField(max_length=120, blank=True)
+    sheets_counted = models.PositiveIntegerField(null=True, blank=True)
+    is_two_sided = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(default=False)
+    operator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="batches")
+    started_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # `scan --case` and `find` for whom: the filing a person confirmed when the batch was handed in.
+    file_to = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name_plural = "batches"
+
+    def __str__(self) -> str:
+        return f"Batch {self.number}"
+
+
+class Upload(Row, Work):
+    """One file of a batch, kept as it was handed in. Cut into images by a worker."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be opened"
+        CUT = "cut", "Opened"
+        REFUSED = "refused", "Could not be opened"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="uploads")
+    position = models.PositiveIntegerField()
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    problem = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "position"], name="upload_position_once_a_batch"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.position}"
+
+
+class Image(Row, Work):
+    """One side of a sheet in a batch: read, then filed, blank, separator or rejected."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be read"
+        READ = "read", "Read"
+        FAILED = "failed", "Could not be read"
+        FILED = "filed", "Filed"
+        BLANK = "blank", "Blank, set aside"
+        SEPARATOR = "separator", "Separator"
+        REJECTED = "rejected", "Rejected"
+
+    LEFT = (State.WAITING, State.READ, State.FAILED)
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="images")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="images")
+    position = models.PositiveIntegerField()
+    number_in_file = models.PositiveIntegerField()
+    page = models.OneToOneField(Page, on_delete=models.PROTECT, related_name="image")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    problem = models.CharField(max_length=400, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
+    )
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["upload__position", "number_in_file"]
+        indexes = [models.Index(fields=["state", "lease_until"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload", "number_in_file"], name="image_once_a_place_in_a_file"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="filed", document__isnull=False) | ~Q(state="filed"),
+                name="a_filed_image_has_its_document",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"image {self.position}"
+
+
+class Filing(Row):
+    """One act of filing, so that it can be undone whole: which images became which document, for whom."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="filings")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="filing")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=300, blank=True)
+    family = models.ForeignKey(
+        Family, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"filing {self.pk}"
