@@ -1,0 +1,48 @@
+import pytest
+from django.test import Client
+
+from tests.cast import Council, make_council
+
+
+@pytest.fixture
+def council(db) -> Council:
+    return make_council()
+
+
+def _user(name: str):
+    @pytest.fixture(name=name)
+    def user(council):
+        return council.user(name)
+
+    return user
+
+
+clerk, worker, colleague, manager = (_user(n) for n in ("clerk", "worker", "colleague", "manager"))
+chair, duty, records, stranger = (_user(n) for n in ("chair", "duty", "records", "stranger"))
+mother, father, young, designer = (_user(n) for n in ("mother", "father", "young", "designer"))
+
+
+def _person(key: str):
+    @pytest.fixture(name=key)
+    def person(council):
+        return council.people[key]
+
+    return person
+
+
+rowan, kai, tia, robin, wren, kerry, dale = (
+    _person(key) for key in ("rowan", "kai", "tia", "robin", "wren", "kerry", "dale")
+)
+
+
+@pytest.fixture
+def as_user():
+    """`as_user(user)` is a browser in which that user is signed in with a second factor."""
+    from tests.signing_in import sign_in
+
+    def enter(user) -> Client:
+        client = Client()
+        sign_in(client, user)
+        return client
+
+    return enter
