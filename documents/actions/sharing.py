@@ -1,0 +1,425 @@
+"""What the family gets, says and signs. Words are composed for one named person and frozen before that person reads them."""
+
+import secrets
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import access, audit, outbox
+from cases.actions import Problem
+from cases.models import Address, ContactDetail, Person, Relationship, Restriction, User
+from documents import compose
+from documents.actions import records
+from documents.canonical import digest
+from documents.models import PublishedVersion, Record, Release, Reply, SealedEdition, Signature
+from documents.signals import release_answered, release_signed, version_released
+
+_NO_LINK = "0" * 64
+
+
+class Replaced(Problem):
+    """The release was replaced while somebody read it. `newer` is the release that counts now, or None."""
+
+    def __init__(self, sentence: str, newer: Release | None) -> None:
+        super().__init__(sentence)
+        self.newer = newer
+
+
+class WouldLeak(Problem):
+    """The release holds something its recipient must not learn. `places` says what and where, for staff only."""
+
+    def __init__(self, sentence: str, places: list[Any]) -> None:
+        super().__init__(sentence)
+        self.places = places
+
+
+@transaction.atomic
+def publish(*, by: User, record: Record) -> PublishedVersion:
+    """The council's frozen version of an authorised record; the one that stands, if nothing has changed since."""
+    access.require(by, "share", record)
+    content = compose.publish_content(
+        record.version.read(),
+        records.answers_of(record),
+        records.children_of(record),
+        compose.Meta.of(record),
+    )
+    sha256 = digest(content)
+    latest = record.published.select_for_update().first()
+    if latest is not None and latest.sha256 == sha256:
+        return latest
+    version = PublishedVersion.objects.create(
+        record=record,
+        number=latest.number + 1 if latest else 1,
+        content=content,
+        sha256=sha256,
+        made_by=by,
+    )
+    audit.record(by, "documents.version_published", record, number=version.number)
+    return version
+
+
+def preview(
+    *,
+    by: User,
+    record: Record,
+    recipient: Person,
+    withheld: Iterable[str] = (),
+    language: str = "en",
+) -> dict[str, Any]:
+    """What `recipient` would read, without releasing it. Raises like `release`, but for leaks, which it leaves in."""
+    _require_may_receive(by, record, recipient)
+    version = record.published.first()
+    content = compose.publish_content(
+        record.version.read(),
+        records.answers_of(record),
+        records.children_of(record),
+        compose.Meta.of(record),
+    )
+    audit.record(by, "documents.release_previewed", record, recipient=recipient.pk)
+    return _composed(version.content if version else content, record, recipient, withheld, language)
+
+
+def leaks(*, record: Record, recipient: Person, content: dict[str, Any]) -> list[Any]:
+    """Places of `content` that hold an address, number or name that `recipient` must not learn."""
+    return compose.leaks(content, forbidden_for(record, recipient))
+
+
+def forbidden_for(record: Record, recipient: Person) -> list[compose.Forbidden]:
+    """Strings that must not reach `recipient`: confidential addresses and unsafe contacts of everybody in the families."""
+    around = Person._base_manager.filter(families__members__in=record.children.all()).exclude(
+        pk=recipient.pk
+    )
+    people = set(around) | set(record.children.all())
+    found = [
+        compose.Forbidden(text=text, what=f"the confidential address of {address.person}")
+        for address in Address._base_manager.filter(
+            person__in=people, is_confidential=True
+        ).select_related("person")
+        for text in (address.text, address.postcode)
+        if text
+    ]
+    shared_home = {
+        address.text for address in Address._base_manager.filter(person=recipient, until_on=None)
+    } | {
+        address.postcode
+        for address in Address._base_manager.filter(person=recipient, until_on=None)
+        if address.postcode
+    }
+    found += [
+        compose.Forbidden(text=detail.value, what=f"how to reach {detail.person}")
+        for detail in ContactDetail._base_manager.filter(person__in=people).select_related("person")
+    ]
+    return [item for item in found if item.text not in shared_home]
+
+
+@transaction.atomic
+def release(
+    *,
+    by: User,
+    record: Record,
+    recipient: Person,
+    withheld: Iterable[str] = (),
+    language: str = "en",
+    asks_for_signature: bool = True,
+) -> Release:
+    """Release `record` to one person: publish, compose for them, check for leaks, freeze. An earlier one is replaced.
+
+    Raises `Problem` when a restriction keeps the person from a child, `WouldLeak` when the words hold something they
+    must not learn. Asks for a sealed copy and tells the portal on commit.
+    """
+    _require_may_receive(by, record, recipient)
+    version = publish(by=by, record=record)
+    withheld = sorted(set(withheld))
+    content = _composed(version.content, record, recipient, withheld, language)
+    places = leaks(record=record, recipient=recipient, content=content)
+    if places:
+        raise WouldLeak(
+            f"This was not released: it holds something that {recipient.first_name} must not learn. "
+            "Leave those parts out, or change the words and have them authorised again.",
+            places,
+        )
+    earlier = list(
+        Release._base_manager.select_for_update().filter(
+            published__record__in=_same_paper(record),
+            recipient=recipient,
+            replaced_by=None,
+            withdrawn_at=None,
+        )
+    )
+    made = Release.objects.create(
+        published=version,
+        recipient=recipient,
+        language=language,
+        content=content,
+        sha256=digest(content),
+        withheld=withheld,
+        asks_for_signature=asks_for_signature,
+        released_by=by,
+    )
+    made.about.set(record.children.all())
+    for old in earlier:
+        old.replaced_by = made
+        old.save(update_fields=["replaced_by"])
+    SealedEdition.objects.create(release=made, evidence=_evidence(made))
+    audit.record(by, "documents.released", made, recipient=recipient.pk)
+    outbox.changed(record)
+    transaction.on_commit(partial(version_released.send, sender=Release, release=made))
+    return made
+
+
+def _same_paper(record: Record) -> list[Any]:
+    """`record` and the records it supersedes, so that a reviewed plan replaces the earlier one in the portal too."""
+    chain, at = [record.pk], record
+    while at.supersedes_id and at.supersedes_id not in chain:
+        at = at.supersedes
+        chain.append(at.pk)
+    return chain
+
+
+def _require_may_receive(by: User, record: Record, recipient: Person) -> None:
+    access.require(by, "share", record)
+    kept = (
+        Restriction._base_manager.filter(
+            kept_from=recipient, lifted_at=None, child__in=record.children.all()
+        )
+        .select_related("ask")
+        .first()
+    )
+    if kept:
+        raise Problem(
+            f"{recipient.name} is kept from everything about this child since {kept.made_on:%d %b %Y}. "
+            f"Nothing can be released to them. Ask {kept.ask or 'the manager'}."
+        )
+    if not recipient.accounts.filter(role="family").exists():
+        raise Problem(
+            f"{recipient.name} has no account yet. Invite them face to face first; "
+            "until then give them a printed copy."
+        )
+
+
+def _composed(
+    content: dict[str, Any],
+    record: Record,
+    recipient: Person,
+    withheld: Iterable[str],
+    language: str,
+) -> dict[str, Any]:
+    return compose.release_content(
+        content,
+        recipient=compose.Recipient.of(recipient, record),
+        withheld=frozenset(withheld),
+        language=language,
+    )
+
+
+@transaction.atomic
+def withdraw(*, by: User, release: Release, reason: str) -> None:
+    """Take a release back: its recipient does not see it any more from the next request on. Its rows stay."""
+    access.require(by, "withdraw", release)
+    if not reason.strip():
+        raise Problem("Say why it is taken back; the reason stays in the file.")
+    release.withdrawn_at, release.withdrawn_reason = timezone.now(), reason[:200]
+    release.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    audit.record(by, "documents.release_withdrawn", release)
+
+
+def opened(*, by: User, release: Release) -> None:
+    """Note the first time the recipient opened it; the look itself is in the audit log already."""
+    if release.first_opened_at is None:
+        Release._base_manager.filter(pk=release.pk, first_opened_at=None).update(
+            first_opened_at=timezone.now()
+        )
+
+
+@transaction.atomic
+def reply(
+    *,
+    by: User,
+    release: Release,
+    block: str,
+    stance: str = "",
+    words: str = "",
+    is_question: bool = False,
+    is_wrong: bool = False,
+) -> Reply:
+    """Keep what the recipient says beside a block, exactly as said. A release that was replaced still takes answers:
+
+    they belong to what was read. Raises `Problem` for an unknown block or when nothing was said.
+    """
+    access.require(by, "receive", release)
+    if block not in blocks_of(release.content):
+        raise Problem(
+            "This part is not in the text you were given. Load the page again; your words are kept below."
+        )
+    if stance and stance not in Reply.Stance.values:
+        raise Problem("Choose one of the answers.")
+    if not (stance or words.strip() or is_question or is_wrong):
+        raise Problem("Choose an answer or write something, then send it.")
+    made = Reply.objects.create(
+        release=release,
+        block=block,
+        author=by.person,
+        stance=stance,
+        words=words,
+        is_question=is_question,
+        is_wrong=is_wrong,
+    )
+    audit.record(by, "documents.release_answered", made, stance=stance)
+    outbox.changed(made)
+    transaction.on_commit(partial(release_answered.send, sender=Reply, reply=made))
+    return made
+
+
+@transaction.atomic
+def mark_reply_seen(*, by: User, reply: Reply) -> None:
+    access.require(by, "read", reply)
+    if reply.seen_at is None:
+        reply.seen_by, reply.seen_at = by, timezone.now()
+        reply.save(update_fields=["seen_by", "seen_at"])
+        audit.record(by, "documents.reply_seen", reply)
+
+
+@transaction.atomic
+def sign(
+    *,
+    by: User,
+    release: Release,
+    sha256: str,
+    decision: str,
+    typed_name: str,
+    statement: str,
+    format: str,
+    identity_shown: str,
+    words: str = "",
+) -> Signature:
+    """Keep the recipient's decision on exactly the release they read, whose digest the page they signed on carried.
+
+    Raises `Replaced` when another release counts by now, `Problem` when a decision stands already or nothing is typed
+    as a name. Asks for the sealed copy with the evidence inside.
+    """
+    access.require(by, "receive", release)
+    release = Release._base_manager.select_for_update().get(pk=release.pk)
+    if release.withdrawn_at is not None or release.replaced_by_id is not None:
+        raise Replaced(
+            "There is a newer version of this now, so this one was not signed. Nothing you wrote is lost: "
+            "it is below. Please read the newer version.",
+            release.replaced_by,
+        )
+    if sha256 != release.sha256:
+        raise Replaced(
+            "The text on your screen is not the one that stands, so it was not signed. Please read it again.",
+            release,
+        )
+    if decision not in Signature.Decision.values:
+        raise Problem("Choose one of the four answers.")
+    if not typed_name.strip():
+        raise Problem("Type your name, so that the council knows that it was you.")
+    if (
+        decision != Signature.Decision.NOT_YET
+        and release.signatures.filter(signer=by.person).exclude(decision="not_yet").exists()
+    ):
+        raise Problem(
+            "You have answered this version already. If you have changed your mind, say so beside the text: "
+            "your worker reads it."
+        )
+    before = (
+        Signature._base_manager.filter(release__published__record=release.published.record_id)
+        .order_by("-signed_at")
+        .first()
+    )
+    made = Signature(
+        release=release,
+        signer=by.person,
+        decision=decision,
+        words=words,
+        typed_name=typed_name.strip(),
+        statement=statement,
+        language=release.language,
+        format=format,
+        release_sha256=release.sha256,
+        identity_shown=identity_shown,
+        previous=before.digest if before else _NO_LINK,
+        receipt=new_receipt(),
+    )
+    made.digest = digest(act_of(made))
+    made.save(force_insert=True)
+    if decision != Signature.Decision.NOT_YET:
+        SealedEdition.objects.create(
+            release=release, signature=made, evidence=_evidence(release, made)
+        )
+    audit.record(by, "documents.release_signed", made, decision=decision)
+    outbox.changed(release.published.record)
+    transaction.on_commit(partial(release_signed.send, sender=Signature, signature=made))
+    return made
+
+
+def new_receipt() -> str:
+    """A receipt number that can be read out on the telephone: 40 random bits, no letters that are misheard."""
+    letters = "ACDEFGHJKLMNPQRTUVWXY34679"
+    drawn = "".join(secrets.choice(letters) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def act_of(signature: Signature) -> dict[str, Any]:
+    """The act as it is hashed and attached to the sealed copy: everything that was decided, and the link before."""
+    return {
+        "release": str(signature.release_id),
+        "release_sha256": signature.release_sha256,
+        "signer": str(signature.signer_id),
+        "decision": signature.decision,
+        "words": signature.words,
+        "typed_name": signature.typed_name,
+        "statement": signature.statement,
+        "language": signature.language,
+        "format": signature.format,
+        "identity_shown": signature.identity_shown,
+        "signed_at": signature.signed_at.isoformat(),
+        "receipt": signature.receipt,
+        "previous": signature.previous,
+    }
+
+
+def _evidence(release: Release, signature: Signature | None = None) -> dict[str, Any]:
+    """What is attached inside the sealed copy: the exact content, its digest, answers, and the act of signing."""
+    return {
+        "kinfile": 1,
+        "release": str(release.pk),
+        "published_sha256": release.published.sha256,
+        "release_sha256": release.sha256,
+        "released_at": release.released_at.isoformat(),
+        "content": release.content,
+        "answers": [
+            {
+                "block": reply.block,
+                "stance": reply.stance,
+                "words": reply.words,
+                "asks": reply.is_question,
+                "says_wrong": reply.is_wrong,
+                "said_at": reply.said_at.isoformat(),
+            }
+            for reply in release.replies.order_by("said_at")
+        ],
+        "act": {**act_of(signature), "digest": signature.digest} if signature else None,
+    }
+
+
+def blocks_of(content: dict[str, Any]) -> set[str]:
+    """Ids of the blocks that an answer can stand beside."""
+    return {block["id"] for section in content.get("sections", []) for block in section["blocks"]}
+
+
+def family_of(record: Record) -> list[Person]:
+    """People to whom a release could be made: relatives of the children and the children themselves."""
+    children = record.children.all()
+    related = Relationship._base_manager.filter(other__in=children, until_on=None).values("person")
+    return list(
+        (
+            Person._base_manager.filter(pk__in=related)
+            | Person._base_manager.filter(pk__in=children.values("pk"))
+        )
+        .distinct()
+        .order_by("name")
+    )
