@@ -54,10 +54,11 @@ def wrap(secret: bytes, *, purpose: str, context: bytes) -> bytes:
     return head + nonce + AESGCM(derive(purpose)).encrypt(nonce, secret, head + context)
 
 
-def unwrap(wrapped: bytes, *, purpose: str, context: bytes) -> bytes:
+def unwrap(wrapped: bytes | memoryview, *, purpose: str, context: bytes) -> bytes:
     """The secret that `wrap` was given. Raises `WrongKey` or `CannotUnwrap`."""
     head_length = len(_FORMAT) + _FINGERPRINT_BYTES
-    head, body = wrapped[:head_length], wrapped[head_length:]
+    packed = bytes(wrapped)
+    head, body = packed[:head_length], packed[head_length:]
     if head[:1] != _FORMAT or len(body) <= _NONCE_BYTES:
         raise CannotUnwrap("The wrapped key is not in a known form.")
     if head[1:] != _fingerprint(purpose):

@@ -118,7 +118,7 @@ def keep(data: bytes) -> Stored:
     return receive(io.BytesIO(data), limit=len(data))
 
 
-def open(id: UUID, wrapped_key: bytes) -> io.BufferedReader:
+def open(id: UUID, wrapped_key: bytes | memoryview) -> io.BufferedReader:
     """The plaintext as a readable, seekable file. Raises `Damaged`, at once or at the read it hits.
 
     Only authenticated bytes are ever returned. Seeking forward decrypts what is passed over;
@@ -153,12 +153,12 @@ def open(id: UUID, wrapped_key: bytes) -> io.BufferedReader:
     return io.BufferedReader(plaintext)
 
 
-def read_all(id: UUID, wrapped_key: bytes) -> bytes:
+def read_all(id: UUID, wrapped_key: bytes | memoryview) -> bytes:
     with open(id, wrapped_key) as plaintext:
         return plaintext.read()
 
 
-def check(id: UUID, sha256: str, wrapped_key: bytes) -> None:
+def check(id: UUID, sha256: str, wrapped_key: bytes | memoryview) -> None:
     """Read the whole file again. Raises `Damaged`, naming the id, if a single bit differs."""
     with open(id, wrapped_key) as plaintext:
         found = hashlib.file_digest(plaintext, "sha256").hexdigest()
