@@ -1,0 +1,133 @@
+// Saves what was typed within five seconds, on leaving a field and on leaving the page.
+// Sends the changed fields of a form[data-autosave-url] with the versions they were based on, and
+// says plainly when it could not: the words stay in the form and are sent again.
+const WITHIN = 4000;
+const LONGEST_PAUSE = 30000;
+const MOST_IN_PARTING = 60000; // bytes; browsers refuse a parting request above 64 KiB
+
+function start(form) {
+  const status = document.querySelector("[data-saved]");
+  const changed = new Set();
+  let timer = 0;
+  let pause = WITHIN;
+  let isSending = false;
+
+  function say(text, state) {
+    if (!status) return;
+    status.textContent = text;
+    status.dataset.state = state;
+  }
+
+  function versionOf(name) {
+    return form.querySelector(`[data-version-of="${CSS.escape(name)}"]`);
+  }
+
+  function body(names) {
+    const whole = new FormData(form);
+    const part = new FormData();
+    part.append("csrfmiddlewaretoken", whole.get("csrfmiddlewaretoken") || "");
+    for (const name of names) {
+      // An unticked box sends nothing, so the names of the changed fields travel too.
+      part.append("changed", name);
+      for (const value of whole.getAll(name)) {
+        if (typeof value === "string") part.append(name, value);
+      }
+      const version = versionOf(name);
+      if (version) part.append(version.name, version.value);
+    }
+    return part;
+  }
+
+  // Not put off by the next key: whoever types without a pause is saved all the same.
+  function plan() {
+    if (!timer) timer = setTimeout(save, pause);
+  }
+
+  function settle(versions) {
+    for (const [name, version] of Object.entries(versions || {})) {
+      const input = versionOf(name);
+      if (input) input.value = version;
+    }
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    timer = 0;
+    if (!changed.size || isSending) return;
+    const names = [...changed];
+    changed.clear();
+    isSending = true;
+    say("Saving…", "waiting");
+    try {
+      const answer = await fetch(form.dataset.autosaveUrl, {
+        method: "POST",
+        body: body(names),
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+      const news = await answer.json().catch(() => ({}));
+      settle(news.versions);
+      if (answer.ok) {
+        pause = WITHIN;
+        if (!changed.size) delete form.dataset.unsaved;
+        say(`Saved ${news.saved}`, "saved");
+      } else {
+        names.forEach((name) => changed.add(name));
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+        const isSignedOut = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
+        say(
+          news.text ||
+            (isSignedOut
+              ? "Not saved: you are signed out. Your words are still here. Sign in again in another tab, then come back."
+              : "Not saved. Your words are still here and are being sent again."),
+          "failed",
+        );
+      }
+    } catch {
+      names.forEach((name) => changed.add(name));
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      say("Not saved: no connection. Your words are still here and are being sent again.", "failed");
+    } finally {
+      isSending = false;
+    }
+    if (changed.size) plan();
+  }
+
+  form.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.name || field.type === "file") return;
+    changed.add(field.name);
+    form.dataset.unsaved = "yes";
+    say("Not saved yet", "waiting");
+    plan();
+  });
+
+  form.addEventListener("focusout", () => {
+    if (changed.size && pause === WITHIN) save();
+  });
+
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    changed.clear();
+    delete form.dataset.unsaved;
+  });
+
+  // The last chance: no answer can be waited for, so the changed fields stay marked as unsaved.
+  addEventListener("pagehide", () => {
+    if (!changed.size) return;
+    const parting = body([...changed]);
+    const size = [...parting.values()].reduce((sum, value) => sum + value.length * 2, 0);
+    fetch(form.dataset.autosaveUrl, {
+      method: "POST",
+      body: parting,
+      credentials: "same-origin",
+      keepalive: size < MOST_IN_PARTING,
+    }).catch(() => {});
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) save();
+  });
+}
+
+document.querySelectorAll("form[data-autosave-url]").forEach(start);

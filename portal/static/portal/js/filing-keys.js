@@ -1,0 +1,49 @@
+// Single-letter keys for what has [data-key]: "b" presses [data-key="b"], Enter the one marked Enter.
+// A person may switch them off; the server keeps that if it gives an address, the tab otherwise.
+const REMEMBERED = "kinfile-keys";
+
+function toggle() {
+  return document.querySelector("[data-keys-toggle]");
+}
+
+function areOn() {
+  const box = toggle();
+  return !box || box.checked;
+}
+
+function show() {
+  const box = toggle();
+  if (!box) return;
+  box.closest("[data-keys-box]").hidden = false;
+  if (!box.dataset.keysUrl && sessionStorage.getItem(REMEMBERED) === "off") box.checked = false;
+  document.body.classList.toggle("keys-off", !box.checked);
+}
+
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-keys-toggle]");
+  if (!box) return;
+  document.body.classList.toggle("keys-off", !box.checked);
+  const state = box.checked ? "on" : "off";
+  if (!box.dataset.keysUrl) {
+    sessionStorage.setItem(REMEMBERED, state);
+    return;
+  }
+  const body = new FormData();
+  body.append("keys", state);
+  body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  fetch(box.dataset.keysUrl, { method: "POST", body, credentials: "same-origin" }).catch(() => {});
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !areOn()) return;
+  const isField = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
+  const pressesItself = event.key === "Enter" && event.target.closest("a, button, summary, input");
+  if (isField || pressesItself) return;
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}" i]:not(:disabled)`);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.click();
+});
+
+document.addEventListener("kinfile:swapped", show);
+show();

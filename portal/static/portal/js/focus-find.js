@@ -1,0 +1,12 @@
+// "/" moves to the find box from anywhere on the desk, unless something is being typed.
+const box = document.querySelector("[data-find-box]");
+
+if (box) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+}

@@ -1,0 +1,55 @@
+// Sends a form[data-swap="#one #two"] in the background and takes the named parts from the answer,
+// which may be the whole page, so that what did not change (the page image) is not loaded again.
+function tell(form, text) {
+  const trouble = document.createElement("p");
+  trouble.className = "notice notice--error";
+  trouble.setAttribute("role", "alert");
+  trouble.textContent = text;
+  form.querySelector(".notice--error")?.remove();
+  form.prepend(trouble);
+}
+
+async function send(form, presser) {
+  const body = new FormData(form, presser);
+  const ids = form.dataset.swap.split(/\s+/);
+  const buttons = [...form.querySelectorAll("button")];
+  buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  form.dataset.sending = "yes";
+  try {
+    const answer = await fetch(presser?.getAttribute("formaction") || form.action, {
+      method: "POST",
+      body,
+      credentials: "same-origin",
+    });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!ids.every((id) => page.querySelector(id))) {
+      // Another kind of page: signed out, moved on, or a refusal that says why in its heading.
+      if (answer.redirected) location.assign(answer.url);
+      else tell(form, page.querySelector("h1")?.textContent || "That did not work. Load this page again.");
+      return;
+    }
+    for (const id of [...ids, ".notices"]) {
+      const fresh = page.querySelector(id);
+      const standing = document.querySelector(id);
+      if (fresh && standing) standing.replaceWith(document.adoptNode(fresh));
+      else if (fresh) document.querySelector("main").before(document.adoptNode(fresh));
+      else standing?.remove();
+    }
+    document.title = page.title;
+    if (answer.url !== location.href) history.replaceState(null, "", answer.url);
+    document.querySelector(`${ids[0]} [autofocus], ${ids[0]} .act--primary`)?.focus();
+    document.dispatchEvent(new CustomEvent("kinfile:swapped"));
+  } catch {
+    tell(form, "No connection, so nothing was changed. Try again in a moment.");
+  } finally {
+    delete form.dataset.sending;
+    buttons.forEach((button) => button.removeAttribute("aria-disabled"));
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-swap]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  if (!form.dataset.sending) send(form, event.submitter);
+});
