@@ -36,7 +36,7 @@ def children_of(record: Record) -> list[Child]:
 def answers_of(
     record: Record, *, for_user: User | None = None
 ) -> dict[tuple[str, str | None], Any]:
-    """Current answers by (question key, child reference or None); with `for_user`, only what the policy lets them read."""
+    """Current answers by (question key, child reference or None); with `for_user`, only those they may read."""
     rows = record.answers.select_related("current", "child")
     if for_user is not None:
         rows = rows.filter(pk__in=access.scope(for_user, "read", Answer).values("pk"))
@@ -186,7 +186,7 @@ def return_record(*, by: User, record: Record, note: str) -> Record:
 
 @transaction.atomic
 def authorise(*, by: User, record: Record, note: str = "") -> Record:
-    """Authorise a record; with gaps if what a law needs is missing, which then stays visible. Writes its facts and plan."""
+    """Authorise a record, with gaps if what a law needs is missing. Writes its facts and plan."""
     _require_deciding(by, record)
     return _finish(by, record, note=note)
 
@@ -201,7 +201,7 @@ def _finish(by: User, record: Record, *, note: str) -> Record:
     record.state = Record.State.WITH_GAPS if gaps_of(record) else Record.State.AUTHORISED
     record.decided_by, record.decided_at, record.decision_note = by, timezone.now(), note
     _write_facts(record)
-    _write_plan(record)
+    _write_plan(by, record)
     record.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "plan"])
     if record.supersedes_id:
         Record._base_manager.filter(pk=record.supersedes_id).update(state=Record.State.SUPERSEDED)
@@ -284,7 +284,7 @@ def _as_fact(question: definitions.Question, value: Any) -> tuple[str | None, st
     return None, Fact.Standing.KNOWN, ""
 
 
-def _write_plan(record: Record) -> None:
+def _write_plan(by: User, record: Record) -> None:
     """What was agreed in a plan becomes a dated plan with its actions, which later reviews read."""
     definition = record.version.read()
     kind = PLAN_KINDS.get(definition.key)
@@ -304,8 +304,8 @@ def _write_plan(record: Record) -> None:
                 for row in rows
                 if row.get("what")
             ]
-    record.plan = case_actions.start_plan(
-        by=record.written_by,
+    record.plan = case_actions.write_plan(
+        by=by,
         children=record.children.all(),
         kind=kind,
         started_on=record.dated_on,

@@ -1,17 +1,19 @@
-"""What the family gets, says and signs. Words are composed for one named person and frozen before that person reads them."""
+"""What the family gets, says and signs: words composed for one named person, frozen before that person reads them."""
 
 import secrets
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import Address, ContactDetail, Person, Relationship, Restriction, User
-from documents import compose
+from documents import compose, glossary
 from documents.actions import records
 from documents.canonical import digest
 from documents.models import PublishedVersion, Record, Release, Reply, SealedEdition, Signature
@@ -40,12 +42,7 @@ class WouldLeak(Problem):
 def publish(*, by: User, record: Record) -> PublishedVersion:
     """The council's frozen version of an authorised record; the one that stands, if nothing has changed since."""
     access.require(by, "share", record)
-    content = compose.publish_content(
-        record.version.read(),
-        records.answers_of(record),
-        records.children_of(record),
-        compose.Meta.of(record),
-    )
+    content = council_content(record)
     sha256 = digest(content)
     latest = record.published.select_for_update().first()
     if latest is not None and latest.sha256 == sha256:
@@ -61,58 +58,95 @@ def publish(*, by: User, record: Record) -> PublishedVersion:
     return version
 
 
+def council_content(record: Record) -> dict[str, Any]:
+    """Everything the record says, as canonical content with stable block ids; staff-only parts included."""
+    author = record.written_by
+    name = record.written_by_name or str(author)
+    imprint = compose.Imprint(
+        written_by=f"{name}, {author.title.lower()}",
+        written_on=record.dated_on,
+        council_name=settings.KINFILE_COUNCIL,
+        council_phone=settings.KINFILE_PHONE,
+        version=record.version.number,
+        version_sha256=record.version.sha256,
+        next_steps=(
+            f"{name} reads what you say, and talks with you about it. "
+            "If something has to change, you get a new version to read."
+        ),
+        contacts=[
+            {"who": name, "phone": author.phone, "when": "in office hours"},
+            {
+                "who": settings.KINFILE_COUNCIL,
+                "phone": settings.KINFILE_PHONE,
+                "when": "day or night",
+            },
+        ],
+        glossary=glossary.entries("en"),
+    )
+    return compose.publish_content(
+        record.version.read(), records.answers_of(record), records.children_of(record), imprint
+    )
+
+
+def recipient_of(record: Record, person: Person) -> compose.Recipient:
+    """`person` as a reader: about which of the record's children they may learn. Nothing is inherited:
+
+    the child itself, and whoever is written down as related to that child now and not kept from it by a restriction.
+    """
+    related = Relationship._base_manager.filter(person=person, until_on=None).values("other")
+    kept = Restriction._base_manager.filter(kept_from=person, lifted_at=None).values("child")
+    children = record.children.filter(Q(pk=person.pk) | Q(pk__in=related)).exclude(pk__in=kept)
+    return compose.Recipient(
+        ref=person.reference or str(person.pk),
+        name=person.name,
+        children=frozenset(children.values_list("reference", flat=True)),
+    )
+
+
 def preview(
     *,
     by: User,
     record: Record,
     recipient: Person,
     withheld: Iterable[str] = (),
+    put_in: Iterable[str] = (),
     language: str = "en",
 ) -> dict[str, Any]:
-    """What `recipient` would read, without releasing it. Raises like `release`, but for leaks, which it leaves in."""
+    """What `recipient` would read, without releasing it. Raises `Problem` when nothing may be released to them."""
     _require_may_receive(by, record, recipient)
-    version = record.published.first()
-    content = compose.publish_content(
-        record.version.read(),
-        records.answers_of(record),
-        records.children_of(record),
-        compose.Meta.of(record),
-    )
     audit.record(by, "documents.release_previewed", record, recipient=recipient.pk)
-    return _composed(version.content if version else content, record, recipient, withheld, language)
+    return _composed(council_content(record), record, recipient, withheld, put_in, language)
 
 
-def leaks(*, record: Record, recipient: Person, content: dict[str, Any]) -> list[Any]:
-    """Places of `content` that hold an address, number or name that `recipient` must not learn."""
+def leaks(*, record: Record, recipient: Person, content: dict[str, Any]) -> list[compose.Leak]:
+    """Places of `content` that hold an address or number that `recipient` must not learn."""
     return compose.leaks(content, forbidden_for(record, recipient))
 
 
 def forbidden_for(record: Record, recipient: Person) -> list[compose.Forbidden]:
-    """Strings that must not reach `recipient`: confidential addresses and unsafe contacts of everybody in the families."""
-    around = Person._base_manager.filter(families__members__in=record.children.all()).exclude(
-        pk=recipient.pk
-    )
-    people = set(around) | set(record.children.all())
-    found = [
-        compose.Forbidden(text=text, what=f"the confidential address of {address.person}")
-        for address in Address._base_manager.filter(
-            person__in=people, is_confidential=True
-        ).select_related("person")
-        for text in (address.text, address.postcode)
-        if text
-    ]
-    shared_home = {
-        address.text for address in Address._base_manager.filter(person=recipient, until_on=None)
-    } | {
-        address.postcode
-        for address in Address._base_manager.filter(person=recipient, until_on=None)
-        if address.postcode
-    }
+    """What must not reach `recipient`: confidential addresses and contacts of everybody around, but not their own."""
+    people = Person._base_manager.filter(
+        Q(families__members__in=record.children.all()) | Q(pk__in=record.children.values("pk"))
+    ).exclude(pk=recipient.pk)
+    own = Address._base_manager.filter(person=recipient, until_on=None)
+    known = {address.text for address in own} | {address.postcode for address in own}
+    found = []
+    for address in Address._base_manager.filter(
+        person__in=people, is_confidential=True
+    ).select_related("person"):
+        if address.text in known:
+            continue
+        what = f"the confidential address of {address.person}"
+        found += [
+            compose.Forbidden(part, what)
+            for part in compose.address_parts(address.text, address.postcode)
+            if part not in known
+        ]
+    contacts = ContactDetail._base_manager.filter(person__in=people).select_related("person")
     found += [
-        compose.Forbidden(text=detail.value, what=f"how to reach {detail.person}")
-        for detail in ContactDetail._base_manager.filter(person__in=people).select_related("person")
+        compose.Forbidden(detail.value, f"how to reach {detail.person}") for detail in contacts
     ]
-    return [item for item in found if item.text not in shared_home]
+    return found
 
 
 @transaction.atomic
@@ -122,6 +156,7 @@ def release(
     record: Record,
     recipient: Person,
     withheld: Iterable[str] = (),
+    put_in: Iterable[str] = (),
     language: str = "en",
     asks_for_signature: bool = True,
 ) -> Release:
@@ -132,8 +167,8 @@ def release(
     """
     _require_may_receive(by, record, recipient)
     version = publish(by=by, record=record)
-    withheld = sorted(set(withheld))
-    content = _composed(version.content, record, recipient, withheld, language)
+    withheld, put_in = sorted(set(withheld)), sorted(set(put_in))
+    content = _composed(version.content, record, recipient, withheld, put_in, language)
     places = leaks(record=record, recipient=recipient, content=content)
     if places:
         raise WouldLeak(
@@ -159,7 +194,8 @@ def release(
         asks_for_signature=asks_for_signature,
         released_by=by,
     )
-    made.about.set(record.children.all())
+    learnt = recipient_of(record, recipient).children
+    made.about.set(record.children.filter(reference__in=learnt))
     for old in earlier:
         old.replaced_by = made
         old.save(update_fields=["replaced_by"])
@@ -205,14 +241,15 @@ def _composed(
     record: Record,
     recipient: Person,
     withheld: Iterable[str],
+    put_in: Iterable[str],
     language: str,
 ) -> dict[str, Any]:
-    return compose.release_content(
-        content,
-        recipient=compose.Recipient.of(recipient, record),
-        withheld=frozenset(withheld),
-        language=language,
-    )
+    try:
+        return compose.release_content(
+            content, recipient_of(record, recipient), withheld, language, put_in=put_in
+        )
+    except compose.CannotRelease as why:
+        raise Problem(str(why)) from why
 
 
 @transaction.atomic

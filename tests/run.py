@@ -1,0 +1,48 @@
+"""`python -m tests.run`: every test, on SQLite and, where a server can be started, on PostgreSQL.
+
+What this machine cannot run is named in one loud last line; with CI=true its absence is a failure.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests.services import chromium, postgresql
+
+LOUD = "NOT TESTED HERE: {}. Install it and run `make test` again."
+
+
+def main() -> int:
+    strict = os.environ.get("CI", "").lower() == "true"
+    wanted = sys.argv[1:]
+    workers = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    absent: list[str] = []
+    without: list[str] = []
+    if chromium() is None:
+        absent.append("the walks in a real browser (Debian package chromium)")
+        without = ["-m", "not browser"]
+    failed = _pytest("SQLite", [*workers, *without, *wanted], {})
+    with postgresql() as address:
+        if address is None:
+            absent.append("everything on PostgreSQL (Debian package postgresql)")
+        else:
+            # A browser shows nothing that depends on the database, and the walks cost most of the time.
+            failed |= _pytest(
+                "PostgreSQL", [*workers, "-m", "not browser", *wanted], {"DATABASE_URL": address}
+            )
+    if absent:
+        print("\n" + LOUD.format("; ".join(absent)), flush=True)
+        return 1 if strict or failed else 0
+    return 1 if failed else 0
+
+
+def _pytest(name: str, arguments: list[str], environment: dict[str, str]) -> bool:
+    print(f"\n== Tests on {name} ==", flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], env={**os.environ, **environment}
+    )
+    return done.returncode != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
