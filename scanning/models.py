@@ -20,8 +20,10 @@ class Batch(Row):
     operator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="batches")
     started_at = models.DateTimeField(default=timezone.now)
+    # Until then more files may come, and the batch does not close by itself.
+    handed_in_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    # `scan --case` and `find` for whom: the filing a person confirmed when the batch was handed in.
+    # `scan --case`: the filing a person confirmed when the batch was handed in.
     file_to = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -41,6 +43,7 @@ class Upload(Row, Work):
         WAITING = "waiting", "Waiting to be opened"
         CUT = "cut", "Opened"
         REFUSED = "refused", "Could not be opened"
+        REPEATED = "repeated", "The same file again"
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="uploads")
     position = models.PositiveIntegerField()
@@ -89,9 +92,25 @@ class Image(Row, Work):
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
     )
     read_at = models.DateTimeField(null=True, blank=True)
+    # How far a person turned it clockwise from how it was read.
+    turned_degrees = models.PositiveSmallIntegerField(default=0)
+    # A person's word on whether a document begins here; None leaves it to what the page looks like.
+    begins_document = models.BooleanField(null=True, blank=True)
+    # What the text says of itself (`scanning.suggest.Cues`), so that a long list need not read every page again.
+    cues = models.JSONField(default=dict, blank=True)
+    urgent_at = models.DateTimeField(null=True, blank=True)
+    urgent_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    urgent_for = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    urgent_seen_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        ordering = ["upload__position", "number_in_file"]
+        ordering = ["position", "id"]
         indexes = [models.Index(fields=["state", "lease_until"])]
         constraints = [
             models.UniqueConstraint(

@@ -1,16 +1,25 @@
 """The rules about batches: paper that is not filed yet belongs to the desk that took it in.
 
-`desk` is working on a batch: seeing its pages, filing, setting aside.
+`scan` is taking paper in for a team. `desk` is working on a batch: seeing its pages, filing, setting aside. `answer` is
+looking at a page that the desk found urgent, before it is filed.
 """
 
 from datetime import datetime
 
 from django.db.models import Q
 
-from cases.access import Rule, allow, scope
-from cases.models import Role, User
+from cases.access import Rule, allow, denied, scope
+from cases.models import Person, Role, Team, User
 from documents.models import Document, Page
 from scanning.models import Batch, Image, Upload
+
+_TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
+
+
+def _takes_in(user: User, at: datetime) -> Q:
+    if user.role not in _TAKES_PAPER_IN:
+        return Q(pk__in=[])
+    return Q(pk__in=user.memberships.active(at).values("team"))
 
 
 def _desk(user: User, at: datetime) -> Q:
@@ -28,17 +37,33 @@ def _in_batch(user: User, at: datetime) -> Q:
 
 
 def _page_on_desk(user: User, at: datetime) -> Q:
-    """Pages of batches still open, and not withdrawn from the desk by being filed to a file that is closed."""
+    """Pages of batches still open, and not withdrawn from the desk by being filed to somebody who is closed to it."""
+    shut = Document._base_manager.filter(about__in=denied(user, "read", Person, at=at).values("pk"))
     on_desk = Image._base_manager.filter(
         batch__in=scope(user, "desk", Batch, at=at), batch__closed_at=None
-    ).exclude(document__in=Document._base_manager.exclude(about__closure="open").values("pk"))
+    ).exclude(document__in=shut.values("pk"))
     return Q(pk__in=on_desk.values("page"))
 
 
+def _urgent(user: User, at: datetime) -> Q:
+    """Urgent and not filed yet: for whoever holds the child's file, or for duty while nobody knows whose it is."""
+    theirs = Q(urgent_for__in=scope(user, "read", Person, at=at))
+    if user.role == Role.DUTY:
+        theirs |= Q(urgent_for=None)
+    return Q(urgent_at__isnull=False, state__in=Image.LEFT) & theirs
+
+
+def _urgent_page(user: User, at: datetime) -> Q:
+    return Q(pk__in=Image._base_manager.filter(_urgent(user, at)).values("page"))
+
+
 RULES: tuple[Rule, ...] = (
+    allow("scanning.team.takes_in", Team, "scan", _takes_in, "You work in this team."),
     allow("scanning.batch.desk", Batch, "desk", _desk, "Your desk took this paper in."),
     allow("scanning.batch.operator", Batch, "desk", _own, "You took this paper in."),
     allow("scanning.upload.desk", Upload, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.image.desk", Image, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.page.desk", Page, "read", _page_on_desk, "The page lies on your desk."),
+    allow("scanning.image.urgent", Image, "answer", _urgent, "The desk says it cannot wait."),
+    allow("scanning.page.urgent", Page, "read", _urgent_page, "The desk says it cannot wait."),
 )

@@ -1,0 +1,240 @@
+"""Filing: pages become a document about people. Everything afterwards is an edit of pointers, so nothing is read twice.
+
+Whoever may `identify` a person's file (to file paper into it) or `write` into it may file there. `by` is the actor;
+a refusal raises `cases.access.Refused`, what a person can put right raises `cases.actions.Problem`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from cases import access, audit, outbox
+from cases.actions import Problem
+from cases.models import Family, Person, User
+from documents.models import Document, DocumentPage, Page
+from documents.signals import document_filed
+
+# Above any page number, so that moving all numbers at once never meets one that stands already.
+_OUT_OF_THE_WAY = 1_000_000
+
+
+class FiledAlready(Problem):
+    """One of the pages stands in a document: somebody was quicker, or the same form was sent twice."""
+
+
+def people_to_file_for(by: User) -> QuerySet[Person]:
+    """The people into whose case files `by` may file paper now."""
+    may_identify = access.scope(by, "identify", Person).values("pk")
+    may_write = access.scope(by, "write", Person).values("pk")
+    return Person._base_manager.filter(
+        Q(pk__in=may_identify) | Q(pk__in=may_write), reference__isnull=False
+    ).order_by("name", "pk")
+
+
+@transaction.atomic
+def file_pages(
+    *,
+    by: User,
+    pages: Sequence[Page],
+    about: Iterable[Person],
+    title: str,
+    kind: str,
+    dated_on: date,
+    sender: str = "",
+    family: Family | None = None,
+    telling: str = "",
+    is_in_confidence: bool = False,
+    is_sensitive_picture: bool = False,
+    turned_degrees: Mapping[UUID, int] | None = None,
+) -> Document:
+    """`pages`, in this order, as one document about every person of `about`; in the volume of `family` if given.
+
+    `turned_degrees` by page id: how far a person turned the page clockwise from how it was read.
+    Raises `FiledAlready` when a page stands in a document, `Problem` when nobody or no page is named.
+    """
+    people = list({person.pk: person for person in about}.values())
+    if not pages:
+        raise Problem("Choose at least one page to file.")
+    if not title.strip():
+        raise Problem("Give the document a title, so that it can be recognised in a list.")
+    _require_filing(by, people)
+    _require_pages(by, pages)
+    if family is not None and not family.members.filter(pk__in=[p.pk for p in people]).exists():
+        raise Problem(
+            "None of the people chosen belongs to that family. Choose one of its children."
+        )
+    document = Document(
+        title=title.strip()[:200],
+        kind=kind,
+        sender=sender.strip()[:200],
+        dated_on=dated_on,
+        family=family,
+        telling=telling[:300],
+        is_in_confidence=is_in_confidence,
+        is_sensitive_picture=is_sensitive_picture,
+        filed_by=by,
+    )
+    document.save(force_insert=True)
+    document.about.set(people)
+    turned = turned_degrees or {}
+    _place(document, [(page, turned.get(page.pk, 0)) for page in pages], first=1)
+    audit.record(by, "documents.filed", document, pages=len(pages))
+    outbox.changed(document)
+    transaction.on_commit(partial(document_filed.send, sender=Document, document=document))
+    return document
+
+
+@transaction.atomic
+def withdraw(*, by: User, document: Document) -> list[UUID]:
+    """Take the document out of the file; its pages can be filed again. Returns their ids, in order.
+
+    The row stays for good, so that what pointed at it, and the audit log, still find it.
+    """
+    _require_filing(by, list(document.about.all()))
+    withdrawn = Document._base_manager.filter(pk=document.pk, withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    if not withdrawn:
+        raise Problem("This document was taken out of the file already.")
+    document.refresh_from_db()
+    pointers = document.document_pages.order_by("number")
+    pages = list(pointers.values_list("page_id", flat=True))
+    audit.record(by, "documents.withdrawn", document, pages=pages)
+    pointers.delete()
+    outbox.changed(document)
+    return pages
+
+
+@transaction.atomic
+def insert_pages(
+    *,
+    by: User,
+    document: Document,
+    pages: Sequence[Page],
+    before: int | None = None,
+    turned_degrees: Mapping[UUID, int] | None = None,
+) -> None:
+    """Put pages that stand in no document into this one, before page number `before` (default: at its end)."""
+    _require_filing(by, list(document.about.all()))
+    _require_pages(by, pages)
+    document = _locked(document)
+    count = document.document_pages.count()
+    first = count + 1 if before is None else min(max(before, 1), count + 1)
+    _make_room(document, first, len(pages))
+    turned = turned_degrees or {}
+    _place(document, [(page, turned.get(page.pk, 0)) for page in pages], first=first)
+    audit.record(by, "documents.pages_inserted", document, pages=[page.pk for page in pages])
+    outbox.changed(document)
+
+
+@transaction.atomic
+def move_page(*, by: User, page: Page, to: Document, number: int | None = None) -> None:
+    """Move a filed page to the document `to`, or within it, to stand as page `number` (default: its last).
+
+    A document whose last page left it is withdrawn. The mover needs both files.
+    """
+    access.require(by, "read", page)
+    pointer = DocumentPage._base_manager.filter(page=page).select_related("document").first()
+    if pointer is None:
+        raise Problem("This page stands in no document. File it first.")
+    origin = _locked(pointer.document)
+    to = _locked(to)
+    _require_filing(by, [*origin.about.all(), *to.about.all()])
+    turned = pointer.turned_degrees
+    pointer.delete()
+    _close_up(origin)
+    count = to.document_pages.count()
+    first = count + 1 if number is None else min(max(number, 1), count + 1)
+    _make_room(to, first, 1)
+    _place(to, [(page, turned)], first=first)
+    if not origin.document_pages.exists():
+        origin.withdrawn_at = timezone.now()
+        origin.save(update_fields=["withdrawn_at"])
+    about = origin.concerns() | to.concerns()
+    audit.record(by, "documents.page_moved", to, about=about, page=page.pk, origin=origin.pk)
+    for document in {origin.pk: origin, to.pk: to}.values():
+        outbox.changed(document)
+
+
+@transaction.atomic
+def turn_page(*, by: User, page: Page, degrees: int = 90) -> int:
+    """Turn a filed page clockwise by `degrees`, a multiple of 90; returns how far it is turned now."""
+    access.require(by, "read", page)
+    pointer = DocumentPage._base_manager.filter(page=page).select_related("document").first()
+    if pointer is None:
+        raise Problem("This page stands in no document. File it first.")
+    _require_filing(by, list(pointer.document.about.all()))
+    pointer.turned_degrees = (pointer.turned_degrees + degrees) % 360
+    pointer.save(update_fields=["turned_degrees"])
+    audit.record(
+        by, "documents.page_turned", pointer.document, page=page.pk, degrees=pointer.turned_degrees
+    )
+    outbox.changed(pointer.document)
+    return pointer.turned_degrees
+
+
+def _require_filing(by: User, people: list[Person]) -> None:
+    """Raise unless `by` may file for every one of `people`: one who is closed to them closes the whole document."""
+    if not people:
+        raise Problem("Choose at least one child, so that the paper can be found in a file.")
+    may = set(
+        people_to_file_for(by).filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True)
+    )
+    for person in people:
+        if person.pk not in may:
+            raise access.Refused("documents.document.file", "cases.person", person.pk)
+
+
+def _require_pages(by: User, pages: Sequence[Page]) -> None:
+    ids = [page.pk for page in pages]
+    if len(set(ids)) != len(ids):
+        raise Problem("The same page was chosen twice.")
+    seen = set(access.scope(by, "read", Page).filter(pk__in=ids).values_list("pk", flat=True))
+    for id in ids:
+        if id not in seen:
+            raise access.Refused("documents.page.file", "documents.page", id)
+
+
+def _locked(document: Document) -> Document:
+    fresh = Document._base_manager.select_for_update().get(pk=document.pk)
+    if fresh.withdrawn_at is not None:
+        raise Problem("That document was taken out of the file. Choose another.")
+    return fresh
+
+
+def _place(document: Document, pages: Sequence[tuple[Page, int]], *, first: int) -> None:
+    rows = [
+        DocumentPage(
+            document=document, page=page, number=first + place, turned_degrees=turned % 360
+        )
+        for place, (page, turned) in enumerate(pages)
+    ]
+    try:
+        with transaction.atomic():
+            DocumentPage._base_manager.bulk_create(rows)
+    except IntegrityError as error:
+        raise FiledAlready(
+            "At least one of these pages was filed a moment ago, so nothing was filed twice. "
+            "Load the page again to see what is left."
+        ) from error
+
+
+def _make_room(document: Document, first: int, count: int) -> None:
+    """Move page `first` and those behind it `count` places on. Each place is unique at every moment."""
+    behind = document.document_pages.filter(number__gte=first)
+    behind.update(number=F("number") + _OUT_OF_THE_WAY)
+    document.document_pages.filter(number__gte=_OUT_OF_THE_WAY).update(
+        number=F("number") - _OUT_OF_THE_WAY + count
+    )
+
+
+def _close_up(document: Document) -> None:
+    for number, pointer in enumerate(document.document_pages.order_by("number"), start=1):
+        if pointer.number != number:
+            pointer.number = number
+            pointer.save(update_fields=["number"])
