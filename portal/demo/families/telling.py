@@ -1,0 +1,37 @@
+"""Short forms for telling a family's years."""
+
+from portal.demo.story import Event, EventKind, Key, OwnWords, Quality, day
+
+Said = tuple[tuple[Key, str], ...]
+
+
+def happened(
+    on: str,
+    kind: EventKind,
+    title: str,
+    text: str = "",
+    by: Key = "",
+    *,
+    about: tuple[Key, ...],
+    said: Said = (),
+    seen: bool | None = None,
+    alone: bool | None = None,
+    where: str = "",
+    present: tuple[str, ...] = (),
+    quality: Quality = "middling",
+) -> Event:
+    """An event; `said` pairs a person's key with that person's own words."""
+    return Event(
+        day(on),
+        kind,
+        about,
+        title,
+        text,
+        by,
+        where=where,
+        present=present,
+        seen=seen,
+        seen_alone=alone,
+        words=tuple(OwnWords(who, words) for who, words in said),
+        quality=quality,
+    )
