@@ -51,6 +51,14 @@ class Upload(Row, Work):
     name = models.CharField(max_length=255)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     problem = models.CharField(max_length=400, blank=True)
+    # What became of `Batch.file_to`: set once, so that a filing that a person undid is not done again.
+    confirmed_filing = models.ForeignKey(
+        "scanning.Filing", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # A file that could not be opened keeps its batch open until somebody says what became of it.
+    dealt_with_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["position"]

@@ -1,0 +1,225 @@
+"""What a person decides about the pages of a batch. Each decision can be undone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import access, audit
+from cases.actions import Problem
+from cases.models import Family, Person, User
+from documents import filing as document_filing
+from documents.filing import FiledAlready, people_to_file_for
+from documents.models import Reading
+from scanning.models import Batch, Filing, Image, Upload
+from scanning.sums import close_when_done
+
+# A page that still waits to be read may yet turn out blank: nobody decides about it before.
+DECIDABLE = (Image.State.READ, Image.State.FAILED)
+SET_ASIDE = (Image.State.BLANK, Image.State.SEPARATOR, Image.State.REJECTED)
+
+
+@transaction.atomic
+def file_images(
+    *,
+    by: User,
+    batch: Batch,
+    images: Sequence[Image],
+    about: Iterable[Person],
+    title: str,
+    kind: str,
+    dated_on: date,
+    sender: str = "",
+    family: Family | None = None,
+    telling: str = "",
+    reason: str = "",
+    is_in_confidence: bool = False,
+    is_sensitive_picture: bool = False,
+) -> Filing:
+    """File `images` of `batch`, in their order in it, as one document. `reason`: what the suggestion rested on.
+
+    Raises `FiledAlready`, with nothing changed, when one of them was decided about in the meantime.
+    """
+    access.require(by, "desk", batch)
+    rows = list(
+        Image._base_manager.select_for_update(of=("self",))
+        .filter(pk__in=[image.pk for image in images], batch=batch, state__in=DECIDABLE)
+        .select_related("page")
+        .order_by("position")
+    )
+    if len(rows) != len({image.pk for image in images}) or not rows:
+        raise FiledAlready(
+            "At least one of these pages was filed or set aside by somebody else a moment ago, "
+            "so nothing was filed twice. The list shows what is left."
+        )
+    document = document_filing.file_pages(
+        by=by,
+        pages=[row.page for row in rows],
+        about=about,
+        title=title,
+        kind=kind,
+        dated_on=dated_on,
+        sender=sender,
+        family=family,
+        telling=telling,
+        is_in_confidence=is_in_confidence,
+        is_sensitive_picture=is_sensitive_picture,
+        turned_degrees={row.page_id: row.turned_degrees for row in rows},
+    )
+    Image._base_manager.filter(pk__in=[row.pk for row in rows]).update(
+        state=Image.State.FILED, document=document, decided_by=by
+    )
+    filing = Filing(batch=batch, document=document, by=by, reason=reason[:300], family=family)
+    filing.save(force_insert=True)
+    close_when_done(batch)
+    return filing
+
+
+@transaction.atomic
+def undo_filing(*, by: User, filing: Filing) -> list[Image]:
+    """Put the pages of `filing` back on the desk; its document is withdrawn. Returns them in order.
+
+    A page that was moved to another document since then stays where it is.
+    """
+    access.require(by, "desk", filing.batch)
+    if not Filing._base_manager.filter(pk=filing.pk, undone_at=None).update(
+        undone_at=timezone.now(), undone_by=by
+    ):
+        raise Problem("This filing was undone already.")
+    document = filing.document
+    pages = document_filing.withdraw(by=by, document=document)
+    images = Image._base_manager.filter(page__in=pages, state=Image.State.FILED)
+    back = list(images.order_by("position"))
+    have_words = set(
+        Reading._base_manager.filter(page__in=pages, is_current=True).values_list("page", flat=True)
+    )
+    for image in back:
+        image.state = Image.State.READ if image.page_id in have_words else Image.State.FAILED
+        image.document, image.decided_by = None, None
+        image.save(update_fields=["state", "document", "decided_by"])
+    Batch._base_manager.filter(pk=filing.batch_id).update(closed_at=None)
+    return back
+
+
+@transaction.atomic
+def set_aside(*, by: User, image: Image, state: str) -> None:
+    """Mark a page as blank, a separator or rejected. It is kept, counted, and comes back with `restore`."""
+    if state not in SET_ASIDE:
+        raise ValueError(f"{state} is not a way to set a page aside.")
+    _change(by, image, DECIDABLE, state=state, decided_by=by)
+    audit.record(by, "scanning.page_set_aside", image, state=str(state))
+    close_when_done(image.batch)
+
+
+@transaction.atomic
+def restore(*, by: User, image: Image) -> None:
+    """Bring a page that was set aside back to the desk."""
+    has_words = Reading._base_manager.filter(page=image.page_id, is_current=True).exists()
+    state = Image.State.READ if has_words else Image.State.FAILED
+    _change(by, image, SET_ASIDE, state=state, decided_by=None)
+    Batch._base_manager.filter(pk=image.batch_id).update(closed_at=None)
+    audit.record(by, "scanning.page_restored", image)
+
+
+@transaction.atomic
+def retry(*, by: User, image: Image) -> None:
+    """Have a page that could not be read tried again, with all its attempts."""
+    _change(by, image, [Image.State.FAILED], state=Image.State.WAITING, attempts=0, problem="")
+    audit.record(by, "scanning.page_retried", image)
+
+
+@transaction.atomic
+def retry_upload(*, by: User, upload: Upload) -> None:
+    """Have a file that could not be opened tried again."""
+    access.require(by, "desk", upload)
+    changed = Upload._base_manager.filter(
+        pk=upload.pk, state=Upload.State.REFUSED, file__isnull=False
+    ).update(state=Upload.State.WAITING, attempts=0, problem="", dealt_with_by=None)
+    if not changed:
+        raise Problem("This file is being opened already, or was never kept. Load the page again.")
+    Batch._base_manager.filter(pk=upload.batch_id).update(closed_at=None)
+    audit.record(by, "scanning.file_retried", upload)
+
+
+@transaction.atomic
+def deal_with(*, by: User, upload: Upload) -> None:
+    """Say that a file that could not be opened has been seen to, so that its batch may close. It stays as evidence."""
+    access.require(by, "desk", upload)
+    if Upload._base_manager.filter(
+        pk=upload.pk, state=Upload.State.REFUSED, dealt_with_by=None
+    ).update(dealt_with_by=by):
+        audit.record(by, "scanning.file_dealt_with", upload)
+        close_when_done(upload.batch)
+
+
+@transaction.atomic
+def turn(*, by: User, image: Image, degrees: int = 90) -> int:
+    """Turn a page clockwise, on the desk and later in its document; returns how far it is turned now."""
+    turned = (image.turned_degrees + degrees) % 360
+    _change(by, image, DECIDABLE, turned_degrees=turned)
+    audit.record(by, "scanning.page_turned", image, degrees=turned)
+    return turned
+
+
+@transaction.atomic
+def begin_document(*, by: User, image: Image, begins: bool) -> None:
+    """Say whether a document begins at this page, whatever the page looks like."""
+    _change(by, image, Image.LEFT, begins_document=begins)
+    audit.record(by, "scanning.boundary_set", image, begins=begins)
+
+
+@transaction.atomic
+def mark_urgent(*, by: User, image: Image, child: Person | None = None) -> None:
+    """Show a page that cannot wait, before it is filed, to whoever holds `child`'s file; to duty while unknown."""
+    if child is not None and not people_to_file_for(by).filter(pk=child.pk).exists():
+        raise access.Refused("documents.document.file", "cases.person", child.pk)
+    _change(
+        by,
+        image,
+        Image.LEFT,
+        urgent_at=timezone.now(),
+        urgent_by=by,
+        urgent_for=child,
+        urgent_seen_by=None,
+    )
+    audit.record(
+        by,
+        "scanning.page_marked_urgent",
+        image,
+        about=[child.pk] if child else [],
+        page=image.page_id,
+    )
+
+
+@transaction.atomic
+def calm(*, by: User, image: Image) -> None:
+    """Take back that a page is urgent."""
+    _change(by, image, Image.LEFT, urgent_at=None, urgent_by=None, urgent_for=None)
+    audit.record(by, "scanning.page_not_urgent", image)
+
+
+@transaction.atomic
+def acknowledge(*, by: User, image: Image) -> None:
+    """Say that `by` has seen an urgent page and acts on it."""
+    access.require(by, "answer", image)
+    Image._base_manager.filter(pk=image.pk).update(urgent_seen_by=by)
+    audit.record(
+        by,
+        "scanning.urgent_page_seen",
+        image,
+        about=[image.urgent_for_id] if image.urgent_for_id else [],
+        page=image.page_id,
+    )
+
+
+def _change(by: User, image: Image, standing: Iterable[str], **changes: object) -> None:
+    """Write `changes` if the page still stands as one of `standing`; otherwise say that somebody was quicker."""
+    access.require(by, "desk", image)
+    if not Image._base_manager.filter(pk=image.pk, state__in=list(standing)).update(**changes):
+        raise FiledAlready(
+            "This page was decided about a moment ago, or is being read, so nothing was changed. "
+            "The list shows where it stands."
+        )
+    for name, value in changes.items():
+        setattr(image, name, value)

@@ -1,0 +1,106 @@
+"""The sum of a batch: sheets x sides = images = filed + blank + separators + rejected + left."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+
+from scanning.models import Batch, Image, Upload
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many images of a batch are where. `files_waiting` are not opened yet, so that more images may come.
+
+    `files_refused` could not be opened, and nobody has said what became of them.
+    """
+
+    images: int
+    filed: int
+    blank: int
+    separators: int
+    rejected: int
+    waiting: int
+    read: int
+    failed: int
+    files_waiting: int
+    files_refused: int
+    sheets_counted: int | None
+    sides: int
+
+    @property
+    def left(self) -> int:
+        return self.waiting + self.read + self.failed
+
+    @property
+    def decided(self) -> int:
+        return self.images - self.left
+
+    @property
+    def expected(self) -> int | None:
+        """Images that the sheets counted by hand should give; None when nobody counted."""
+        return None if self.sheets_counted is None else self.sheets_counted * self.sides
+
+    @property
+    def difference(self) -> int:
+        """Images more (or, negative, fewer) than the sheets account for; 0 while files wait to be opened."""
+        if self.expected is None or self.files_waiting:
+            return 0
+        return self.images - self.expected
+
+    @property
+    def is_done(self) -> bool:
+        return not (self.left or self.files_waiting or self.files_refused)
+
+
+def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
+    """The sum of each of `batches`, which the caller got from the policy. Two queries."""
+    wanted = {batch.pk: batch for batch in batches}
+    images: dict[UUID, Counter[str]] = defaultdict(Counter)
+    rows = Image._base_manager.filter(batch__in=wanted).values_list("batch", "state")
+    for batch, state, count in rows.annotate(count=Count("pk")).order_by():
+        images[batch][state] = count
+    files: dict[UUID, Counter[str]] = defaultdict(Counter)
+    uploads = Upload._base_manager.filter(batch__in=wanted, dealt_with_by=None)
+    for batch, state, count in (
+        uploads.values_list("batch", "state").annotate(count=Count("pk")).order_by()
+    ):
+        files[batch][state] = count
+    return {pk: _sum(batch, images[pk], files[pk]) for pk, batch in wanted.items()}
+
+
+def sum_of(batch: Batch) -> Sum:
+    return sums([batch])[batch.pk]
+
+
+def close_when_done(batch: Batch) -> bool:
+    """Close `batch` once no more files come and nothing of it is left; returns whether this call did it.
+
+    Call it in the transaction of the change that may have been the last one.
+    """
+    locked = Batch._base_manager.select_for_update().get(pk=batch.pk)
+    if locked.closed_at or not locked.handed_in_at or not sum_of(locked).is_done:
+        return False
+    Batch._base_manager.filter(pk=batch.pk).update(closed_at=timezone.now())
+    return True
+
+
+def _sum(batch: Batch, images: Counter[str], files: Counter[str]) -> Sum:
+    state = Image.State
+    return Sum(
+        images=images.total(),
+        filed=images[state.FILED],
+        blank=images[state.BLANK],
+        separators=images[state.SEPARATOR],
+        rejected=images[state.REJECTED],
+        waiting=images[state.WAITING],
+        read=images[state.READ],
+        failed=images[state.FAILED],
+        files_waiting=files[Upload.State.WAITING],
+        files_refused=files[Upload.State.REFUSED],
+        sheets_counted=batch.sheets_counted,
+        sides=2 if batch.is_two_sided else 1,
+    )
