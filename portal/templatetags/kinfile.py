@@ -49,7 +49,7 @@ def kin_moment(value: datetime | None) -> str:
 
 @register.filter
 def kin_ago(value: date | datetime | None, today: date | None = None) -> str:
-    """'in 4 days', 'yesterday', '7 months ago': days up to 99, months up to two years, then years."""
+    """'in 4 days', 'yesterday', '7 months ago': days to 99, months to two years, years."""
     day = _day(value)
     if day is None:
         return ""
@@ -200,6 +200,7 @@ def field(
         control = _control(bound, kind, attributes)
     return {
         "bound": bound,
+        "errors": _errors(bound),
         "kind": kind,
         "identity": identity,
         "label": label or bound.label,
@@ -229,7 +230,7 @@ def error_summary(*forms_shown: BaseForm | None) -> dict[str, Any]:
             continue
         lines += [{"text": text, "target": ""} for text in form.non_field_errors()]
         for bound in form:
-            lines += [{"text": text, "target": _target(bound)} for text in bound.errors]
+            lines += [{"text": text, "target": _target(bound)} for text in _errors(bound)]
     return {"lines": lines}
 
 
@@ -239,6 +240,7 @@ def answers(bound: BoundField) -> dict[str, Any]:
     identity = bound.auto_id or bound.html_name
     return {
         "bound": bound,
+        "errors": _errors(bound),
         "identity": identity,
         "choices": _choices(bound),
         "described": f"{identity}-error" if bound.errors else "",
@@ -285,7 +287,7 @@ def _count_days(days: int) -> str:
 
 def _kind(widget: forms.Widget) -> str:
     """How a widget is drawn."""
-    # Order matters: to Django CheckboxSelectMultiple is a RadioSelect, and SelectDateWidget is none.
+    # Order matters: to Django, CheckboxSelectMultiple is a RadioSelect too.
     kinds: list[tuple[type[forms.Widget], str]] = [
         (forms.CheckboxSelectMultiple, "checkboxes"),
         (forms.RadioSelect, "radios"),
@@ -349,6 +351,16 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
         }
         for number, choice in enumerate(bound.subwidgets)
     ]
+
+
+def _errors(bound: BoundField) -> list[str]:
+    """What is wrong with a field. The framework's bare sentence names neither field nor act."""
+    bare = str(forms.Field.default_error_messages["required"])
+    if _kind(bound.field.widget) in {"radios", "checkboxes", "select", "checkbox"}:
+        wanted = _("Choose an answer to “%(label)s”.")
+    else:
+        wanted = _("Fill in “%(label)s”.")
+    return [wanted % {"label": bound.label} if text == bare else text for text in bound.errors]
 
 
 def _extra(attributes: Mapping[str, Any]) -> SafeString:

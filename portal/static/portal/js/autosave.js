@@ -75,6 +75,10 @@ function start(form) {
       } else {
         names.forEach((name) => changed.add(name));
         pause = Math.min(pause * 2, LONGEST_PAUSE);
+        // After signing in in another tab the token of this page is old; the answer brings the new one.
+        for (const token of news.token ? document.querySelectorAll("[name=csrfmiddlewaretoken]") : []) {
+          token.value = news.token;
+        }
         const isSignedOut = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
         say(
           news.text ||
@@ -94,10 +98,17 @@ function start(form) {
     if (changed.size) plan();
   }
 
+  // A question of several controls is one answer: it travels whole.
+  function namesAround(field) {
+    const whole = field.closest("[data-together]");
+    const controls = whole ? [...whole.querySelectorAll("[name]")] : [field];
+    return controls.filter((one) => one.type !== "file" && !one.dataset.versionOf).map((one) => one.name);
+  }
+
   form.addEventListener("input", (event) => {
     const field = event.target;
     if (!field.name || field.type === "file") return;
-    changed.add(field.name);
+    namesAround(field).forEach((name) => changed.add(name));
     form.dataset.unsaved = "yes";
     say("Not saved yet", "waiting");
     plan();
