@@ -5,18 +5,56 @@ import hashlib
 import os
 import secrets
 import time
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models, transaction
+from django.utils import timezone
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 
-class AuthenticatorDevice(TimestampMixin, ThrottlingMixin, Device):
+class SlowedMixin(ThrottlingMixin):
+    """Every wrong code doubles the wait, up to 512 s: some 16 guesses in the first hour and 7 in any later one.
+
+    Without the ceiling whoever learns a password could keep its owner out for days.
+    """
+
+    MOST_FAILURES = 10
+
+    class Meta:
+        abstract = True
+
+    def get_throttle_factor(self) -> float:
+        return 1
+
+    def throttle_increment(self, commit: bool = True) -> None:
+        super().throttle_increment(commit=False)
+        if self.throttling_failure_count > self.MOST_FAILURES:  # type: ignore[has-type]
+            self.throttling_failure_count = self.MOST_FAILURES
+        if commit:
+            self.save(update_fields=["throttling_failure_count", "throttling_failure_timestamp"])
+
+    @property
+    def locked_until(self) -> datetime | None:
+        """The moment from which the next code is looked at, when that is still to come."""
+        allowed, why = self.verify_is_allowed()
+        return None if allowed else why["locked_until"]
+
+    def _accept(self, **changes: Any) -> None:
+        """Save `changes`, and that the device was used and is no longer slowed."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp(commit=False)
+        self.save()
+
+
+class AuthenticatorDevice(TimestampMixin, SlowedMixin, Device):
     """A time-based code app (RFC 6238: 30 s, 6 digits). The seed is encrypted with the installation's key."""
 
     encrypted_seed = models.BinaryField(editable=False)
@@ -26,7 +64,7 @@ class AuthenticatorDevice(TimestampMixin, ThrottlingMixin, Device):
         verbose_name = "authenticator app"
 
     @classmethod
-    def make(cls, user: Any, *, confirmed: bool = False, name: str = "Authenticator app"):
+    def make(cls, user: Any, *, confirmed: bool = False, name: str = "Authenticator app") -> Self:
         device = cls(user=user, name=name, confirmed=confirmed)
         device.seed = os.urandom(20)
         device.save()
@@ -60,58 +98,50 @@ class AuthenticatorDevice(TimestampMixin, ThrottlingMixin, Device):
         return f"otpauth://totp/{label}?{urlencode(fields)}"
 
     def verify_token(self, token: str) -> bool:
-        """Whether `token` is right now's code (one step either way), never used before. Counts failures and slows down."""
+        """Whether `token` is right now's code (one step either way), never used before. Counts failures, slows down."""
+        typed = "".join(str(token).split())
         with transaction.atomic():
             device = type(self).objects.select_for_update().get(pk=self.pk)
-            allowed, _ = device.verify_is_allowed()
-            if not allowed:
+            if device.locked_until:
                 return False
             totp = TOTP(device.seed, step=30, digits=6)
             totp.time = time.time()
-            accepted = None
-            if str(token).isdigit() and len(str(token)) == 6:
+            if len(typed) == 6 and typed.isascii() and typed.isdigit():
                 for drift in (0, -1, 1):
                     totp.drift = drift
                     if totp.t() > device.last_step and secrets.compare_digest(
-                        f"{totp.token():06d}", str(token)
+                        f"{totp.token():06d}", typed
                     ):
-                        accepted = totp.t()
-                        break
-            if accepted is None:
-                device.throttle_increment()
-                return False
-            device.last_step = accepted
-            device.throttle_reset(commit=False)
-            device.set_last_used_timestamp(commit=False)
-            device.save()
-            return True
-
-    def get_throttle_factor(self) -> float:
-        return 1
+                        device._accept(last_step=totp.t())
+                        return True
+            device.throttle_increment()
+            return False
 
 
-class RecoveryDevice(TimestampMixin, ThrottlingMixin, Device):
+class RecoveryDevice(TimestampMixin, SlowedMixin, Device):
     """A printed card of ten one-time codes, each kept only as a hash."""
 
     class Meta:
         verbose_name = "recovery codes"
 
     @classmethod
-    def make(cls, user: Any) -> tuple["RecoveryDevice", list[str]]:
+    def make(cls, user: Any) -> tuple[Self, list[str]]:
         """A new card for `user` and its ten codes, to be shown this once. Earlier cards stop working."""
+        codes = [cls.draw() for _ in range(10)]
+        # Ten slow hashes take about a second: too long to hold the one write lock of SQLite.
+        hashes = [make_password(code) for code in codes]
         with transaction.atomic():
             cls.objects.filter(user=user).delete()
             device = cls.objects.create(user=user, name="Recovery codes", confirmed=True)
-            codes = [cls.draw() for _ in range(10)]
-            for code in codes:
-                device.codes.create(
-                    fingerprint=cls.fingerprint(code), code_hash=make_password(code)
-                )
+            RecoveryCode.objects.bulk_create(
+                RecoveryCode(device=device, fingerprint=cls.fingerprint(code), code_hash=code_hash)
+                for code, code_hash in zip(codes, hashes, strict=True)
+            )
         return device, codes
 
     @staticmethod
     def draw() -> str:
-        """80 random bits in groups of four, without letters that are misread."""
+        """79 random bits in groups of four, without letters that are misread."""
         letters = "abcdefghjkmnpqrstuvwxyz23456789"
         code = "".join(secrets.choice(letters) for _ in range(16))
         return "-".join(code[at : at + 4] for at in range(0, 16, 4))
@@ -121,29 +151,29 @@ class RecoveryDevice(TimestampMixin, ThrottlingMixin, Device):
         """Two hexadecimal digits: enough to try one or two slow hashes instead of ten, too few to help a thief."""
         return hashlib.sha256(code.encode()).hexdigest()[:2]
 
+    @property
+    def left(self) -> int:
+        """How many codes of this card are unused."""
+        return self.codes.filter(used_at=None).count()
+
     def verify_token(self, token: str) -> bool:
-        """Whether `token` is an unused code of this card; uses it up."""
-        code = "-".join(
-            (cleaned := "".join(str(token).lower().replace("-", " ").split()))[at : at + 4]
-            for at in range(0, len(cleaned), 4)
-        )
+        """Whether `token` is an unused code of this card; uses it up. Counts failures and slows down."""
+        typed = "".join(str(token).lower().replace("-", " ").split())
+        code = "-".join(typed[at : at + 4] for at in range(0, len(typed), 4))
+        if type(self).objects.get(pk=self.pk).locked_until:
+            return False
+        alike = self.codes.filter(used_at=None, fingerprint=self.fingerprint(code))
+        # The slow hash is tried before the lock is taken; the row itself then decides who was first.
+        row = next((row for row in alike if check_password(code, row.code_hash)), None)
         with transaction.atomic():
             device = type(self).objects.select_for_update().get(pk=self.pk)
-            allowed, _ = device.verify_is_allowed()
-            if not allowed:
+            if device.locked_until:
                 return False
-            for row in device.codes.filter(used_at=None, fingerprint=self.fingerprint(code)):
-                if check_password(code, row.code_hash):
-                    row.use()
-                    device.throttle_reset(commit=False)
-                    device.set_last_used_timestamp(commit=False)
-                    device.save()
-                    return True
+            if row is not None and row.use():
+                device._accept()
+                return True
             device.throttle_increment()
             return False
-
-    def get_throttle_factor(self) -> float:
-        return 1
 
 
 class RecoveryCode(models.Model):
@@ -155,8 +185,8 @@ class RecoveryCode(models.Model):
     def __str__(self) -> str:
         return "used recovery code" if self.used_at else "unused recovery code"
 
-    def use(self) -> None:
-        from django.utils import timezone
-
-        self.used_at = timezone.now()
-        self.save(update_fields=["used_at"])
+    def use(self) -> bool:
+        """Use this code up. False when somebody else did so a moment ago."""
+        return bool(
+            type(self).objects.filter(pk=self.pk, used_at=None).update(used_at=timezone.now())
+        )

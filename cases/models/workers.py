@@ -29,7 +29,7 @@ class Role(models.TextChoices):
     FAMILY = "family", "Family member"
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # django-otp's managers have no types
     """An account. Says how somebody signs in and in which role; who they are is their `Person`.
 
     A plain manager: signing in must read accounts before anybody is known. Accounts hold no case data.
