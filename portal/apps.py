@@ -6,5 +6,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access
+        from portal import checks  # noqa: F401  (registers as it is imported)
 
         access.freeze()

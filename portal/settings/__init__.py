@@ -1,1 +1,1 @@
-"""Settings: `base` is safe and has no secrets, `development` runs the demo, `test` the tests, `production` a council."""
+"""Settings: `base` is safe and without secrets, `development` runs the demo, `test` tests, `production` councils."""

@@ -23,6 +23,14 @@ KINFILE_UPLOAD_LIMIT = (
 )
 # Longer than the slowest page may take in the limited child, so that a live reader never loses its page.
 KINFILE_LEASE = timedelta(seconds=env.number("KINFILE_LEASE_SECONDS", 90, lowest=5, highest=3600))
+# Empty: the council's seal is made in KINFILE_DATA. Otherwise PEM files and the passphrase of the key.
+KINFILE_SEAL_KEY_PATH = env.text("KINFILE_SEAL_KEY_PATH", "")
+KINFILE_SEAL_CERTIFICATE_PATH = env.text("KINFILE_SEAL_CERTIFICATE_PATH", "")
+KINFILE_SEAL_ROOT_PATH = env.text("KINFILE_SEAL_ROOT_PATH", "")
+KINFILE_SEAL_PASSPHRASE = env.text("KINFILE_SEAL_PASSPHRASE", "")
+# Empty: a seal says that its time comes from the council's own clock.
+KINFILE_TIMESTAMP_URL = env.text("KINFILE_TIMESTAMP_URL", "")
+KINFILE_TIMESTAMP_ROOT_PATH = env.text("KINFILE_TIMESTAMP_ROOT_PATH", "")
 PORT = env.number("PORT", 8000, lowest=1, highest=65535)
 
 DEBUG = False
@@ -68,6 +76,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.request_logged",
     "portal.middleware.private_answers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -126,15 +135,23 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.views.accounts.too_many_tries"
+AXES_CLIENT_IP_CALLABLE = "portal.addresses.client_address"
+# A wrong password during the wait does not lengthen it, or somebody could keep a colleague of the same address out.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Who signed in from where stands in the audit log, once.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = 0
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "csrfmiddlewaretoken"]
+# How many of the council's own proxies write X-Forwarded-For; what stands before their entries is hearsay.
+KINFILE_PROXIES = 0
 
-OTP_WEBAUTHN_RP_NAME = "Kinfile"
+# Neutral on purpose: a phone shows it beside the passkey.
+OTP_WEBAUTHN_RP_NAME = "Account"
 OTP_WEBAUTHN_RP_ID = "localhost"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"http://localhost:{PORT}"]
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
+OTP_WEBAUTHN_HELPER_CLASS = "portal.passkeys.Helper"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -143,9 +160,14 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 KINFILE_IDLE_STAFF = timedelta(minutes=30)
 KINFILE_IDLE_FAMILY = timedelta(minutes=20)
+KINFILE_SESSION_LONGEST = timedelta(hours=12)
+KINFILE_PROOF_LASTS = timedelta(minutes=10)
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.errors.form_out_of_date"
+SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
+# What a message says may be about a case: it waits in the session, not in a cookie of a shared computer.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -207,5 +229,19 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.formatter"}},
+    "handlers": {"standard_error": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["standard_error"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would print its lines a second time, with addresses and exception texts.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "portal.requests": {"level": env.text("KINFILE_LOG", "INFO").upper()},
+    },
+}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,4 +1,4 @@
-"""The demo and a developer's own machine: keys are made on first use, and the demo's people can be entered with one click."""
+"""The demo and a developer's own machine: keys are made on first use, and one click enters as somebody of the demo."""
 
 from portal.settings import env, keys
 from portal.settings.base import *  # noqa: F403
@@ -12,3 +12,5 @@ KINFILE_KEY = bytes.fromhex(keys.made_on_first_use(KINFILE_DATA / "keys" / "file
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 CSRF_TRUSTED_ORIGINS = [f"http://localhost:{PORT}"]
+
+LOGGING = {**LOGGING, "loggers": {**LOGGING["loggers"], "portal.requests": {"level": "WARNING"}}}

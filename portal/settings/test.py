@@ -14,3 +14,8 @@ ALLOWED_HOSTS = ["testserver", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 KINFILE_DEMO = False
+
+LOGGING = {**LOGGING, "loggers": {**LOGGING["loggers"], "portal.requests": {"level": "WARNING"}}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because threads and started processes must see the same rows; in memory they lock each other out.
+    DATABASES["default"]["TEST"] = {"NAME": str(KINFILE_DATA / "test.sqlite3")}

@@ -1,0 +1,7 @@
+"""Addresses under /find/."""
+
+from django.urls import URLPattern
+
+app_name = "search"
+
+urlpatterns: list[URLPattern] = []
