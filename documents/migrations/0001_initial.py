@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
                 ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('key', models.SlugField(editable=False, max_length=60, unique=True, verbose_name='key')),
+                ('key', models.SlugField(blank=True, editable=False, help_text='Made from the name when first published; never changes after that.', max_length=60, null=True, unique=True, verbose_name='key')),
                 ('name', models.CharField(help_text='What staff call it.', max_length=120, verbose_name='name')),
                 ('plain_name', models.CharField(help_text="{child} becomes the children's names, as in “{child}'s plan”.", max_length=120, verbose_name='name for the family')),
                 ('purpose', models.TextField(blank=True, help_text='When to use it, in one or two sentences.', verbose_name='purpose')),

@@ -55,10 +55,11 @@ class ExemplarQuerySet(models.QuerySet["Exemplar"]):
         return self.filter(live=True, versions__isnull=False).distinct()
 
 
-class Exemplar(  # type: ignore[misc]
+class Exemplar(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
 ):
-    """A form definition as the council edits it. Records never point here but at an `ExemplarVersion`."""
+    """A form definition as the council edits it. Records never point here but at an
+    `ExemplarVersion`."""
 
     key = models.SlugField(
         "key",
@@ -169,7 +170,8 @@ class Exemplar(  # type: ignore[misc]
         return self.name
 
     def definition_json(self) -> dict[str, Any]:
-        """The definition as it stands in this object, not yet checked and without defaults filled in."""
+        """The definition as it stands in this object, not yet checked and without defaults filled
+        in."""
         other = "cy" if self.language == "en" else "en"
         texts = {
             "name": self.name_translated,
@@ -226,11 +228,12 @@ class Exemplar(  # type: ignore[misc]
         restored.shipped_sha256 = self.shipped_sha256
         return restored
 
-    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> None:  # type: ignore[override]
+    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> None:
         """Make `revision` the live one and freeze what it says, both or neither.
 
-        Every way to publish in Wagtail (editor, workflow, schedule) ends here; Wagtail itself opens no transaction.
-        Raises `definitions.DefinitionError` when the definition is not complete or gives an old key a new meaning.
+        Every way to publish in Wagtail (editor, workflow, schedule) ends here; Wagtail itself opens
+        no transaction. Raises `definitions.DefinitionError` when the definition is not complete or
+        gives an old key a new meaning.
         """
         with transaction.atomic():
             super().publish(revision, user=user, **kwargs)
@@ -279,7 +282,10 @@ class Exemplar(  # type: ignore[misc]
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         from documents.preview import preview_context
 
-        return {**super().get_preview_context(request, mode_name), **preview_context(self, mode_name)}
+        return {
+            **super().get_preview_context(request, mode_name),
+            **preview_context(self, mode_name),
+        }
 
 
 class ExemplarVersion(models.Model):
@@ -312,7 +318,9 @@ class ExemplarVersion(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise Frozen("A published version of a form never changes. Publish a new version instead.")
+            raise Frozen(
+                "A published version of a form never changes. Publish a new version instead."
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
