@@ -2,6 +2,9 @@ import pytest
 from django.test import Client
 
 from tests.cast import Council, make_council
+from tests.own_database import own_council, own_database
+
+__all__ = ["own_council", "own_database"]
 
 
 @pytest.fixture
