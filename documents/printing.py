@@ -337,7 +337,7 @@ class _Sheet:
                 (row["label"], row["value"]) for row in block["rows"]
             )
         elif kind == "actions":
-            filled = printed["rows"] = [
+            rows = filled = printed["rows"] = [
                 [
                     self._text(row["what"]),
                     self._text(row.get("who") or undecided),
@@ -345,7 +345,7 @@ class _Sheet:
                 ]
                 for row in block["rows"]
             ]
-            printed["stacked"] = self._is_too_wide(filled)
+            printed["stacked"] = self._is_too_wide(rows)
         else:
             raise CannotPrint(f"The release has a block of the unknown kind {kind!r}.")
         return printed | {"is_empty": not filled, "kind": kind if filled else "empty"}
