@@ -321,7 +321,7 @@ class _Sheet:
         }
 
     def _block(self, block: Mapping[str, Any], replies: Sequence[ReplyLine]) -> dict[str, Any]:
-        kind, question = block["kind"], block.get("question")
+        kind, question, language = block["kind"], block.get("question"), block.get("lang")
         undecided = self._labels["undecided"]
         printed: dict[str, Any] = {
             "kind": kind,
@@ -329,17 +329,18 @@ class _Sheet:
             "replies": [self._reply(reply) for reply in replies if reply.block_id == block["id"]],
         }
         if kind == "text":
-            filled = printed["text"] = self._text(block["text"])
+            filled = printed["text"] = self._text(block["text"], language)
+            printed["is_quoted"] = "verbatim" in block
         elif kind == "list":
-            filled = printed["items"] = [self._text(item) for item in block["items"]]
+            filled = printed["items"] = [self._text(item, language) for item in block["items"]]
         elif kind == "facts":
             filled = printed["rows"] = self._facts(
-                (row["label"], row["value"]) for row in block["rows"]
+                ((row["label"], row["value"]) for row in block["rows"]), language
             )
         elif kind == "actions":
             rows = filled = printed["rows"] = [
                 [
-                    self._text(row["what"]),
+                    self._text(row["what"], language),
                     self._text(row.get("who") or undecided),
                     self._text(self._date(row.get("by")) or undecided),
                 ]
@@ -379,11 +380,13 @@ class _Sheet:
             "words": self._text(signature.words, signature.words_language),
         }
 
-    def _facts(self, rows: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+    def _facts(
+        self, rows: Iterable[tuple[Any, Any]], language: str | None = None
+    ) -> list[dict[str, Any]]:
         """Label and value of each row that has a value."""
         return [
             {"label": self._line(label), "value": value}
-            for label, value in ((label, self._text(value)) for label, value in rows)
+            for label, value in ((label, self._text(value, language)) for label, value in rows)
             if value
         ]
 

@@ -54,6 +54,15 @@ def structure(pdf: bytes) -> list[str]:
     return found
 
 
+def tags_in_welsh(pdf: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return sorted(
+            str(item.S)[1:]
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and "/S" in item and item.get("/Lang") == "cy"
+        )
+
+
 @pytest.mark.parametrize("format", ["standard", "large", "giant", "dyslexia"])
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_it_is_tagged_titled_and_archival_in_every_print(format, language):
@@ -329,14 +338,25 @@ def test_every_signature_has_its_place_even_one_without_words():
 
 def test_words_in_another_language_are_marked_as_such():
     pdf = printed(replies=[a_reply(words="Dw i ddim yn cytuno.", words_language="cy")]).pdf
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        languages = {
-            str(item.Lang)
-            for item in document.objects
-            if isinstance(item, pikepdf.Dictionary) and "/Lang" in item
-        }
-        content = b"".join(page.Contents.read_bytes() for page in document.pages)
-    assert "cy" in languages or b"/Lang (cy)" in content or b"/Lang(cy)" in content
+    assert tags_in_welsh(pdf) == ["BlockQuote"]
+
+
+def test_somebodys_own_words_are_set_off_as_a_quotation():
+    plan = a_plan_saying("I want my dog to come too.")
+    assert "BlockQuote" not in structure(printed(plan).pdf)
+    plan["sections"][0]["blocks"][0]["verbatim"] = {"who": "Rowan", "on": "2026-11-01"}
+    quoted = printed(plan)
+    assert structure(quoted.pdf).count("BlockQuote") == 1
+    assert "I want my dog to come too." in words_of(quoted.pdf)
+
+
+def test_a_block_in_another_language_is_marked_as_such():
+    plan = a_plan()
+    assert tags_in_welsh(printed(plan).pdf) == []
+    plan["sections"][0]["blocks"][0]["lang"] = "cy"
+    assert tags_in_welsh(printed(plan).pdf) == ["P", "P"]
+    plan["sections"][1]["blocks"][1]["lang"] = "cy"
+    assert tags_in_welsh(printed(plan).pdf) == ["L", "P", "P"]
 
 
 def test_the_evidence_travels_inside_the_file_unchanged():
