@@ -308,9 +308,16 @@ def suggest(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> Sug
         title=_title(pages[0][1], kind, writer, sender),
         telling=telling_sentence([text for _, text, _ in pages]),
         look_twice=tuple(
-            sentence
-            for match in chosen
-            for sentence in _identity_doubts(match.person, pages, directory)
+            [
+                sentence
+                for match in chosen
+                for sentence in _identity_doubts(match.person, pages, directory)
+            ]
+            + [
+                f"The pages also name {match.person.name} ({match.person.reference})."
+                for match in matches
+                if chosen and match.score >= STRONG and match not in chosen
+            ]
         ),
     )
 
@@ -464,7 +471,7 @@ def _sender(text: str, top: Sequence[str]) -> str:
 
 
 def _writer(text: str) -> str:
-    """The calling of whoever signed: looked for under the farewell, then in the first line that says "I am"."""
+    """The calling of whoever signed, looked for under the farewell."""
     if farewell := _FAREWELL.search(text):
         under = text[farewell.end() : farewell.end() + 200]
         if found := _WRITER.search(under):
@@ -504,7 +511,7 @@ def _whose(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> list
         spoken = names.name_words(text)
         exact = _named(spoken, directory)
         for person in exact:
-            count(person, 40 if number == pages[0][0] else 30, f"name on page {number}")
+            count(person, STRONG, f"name on page {number}")
         if not exact and not scores:
             for person in _nearly_named(spoken, directory):
                 count(person, 15, f"a name like it on page {number}")
@@ -516,9 +523,10 @@ def _whose(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> list
             for address in person.addresses:
                 if (line := address.split(",")[0].casefold()) and line in text.casefold():
                     count(person, 15, f"address on page {number}")
+    # Whoever is named first comes first among equals: dictionaries keep that order, and sorting does too.
     return sorted(
         (Match(directory.people[id], score, _short(reasons[id])) for id, score in scores.items()),
-        key=lambda match: (-match.score, match.person.name, match.person.reference),
+        key=lambda match: -match.score,
     )
 
 
