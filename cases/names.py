@@ -338,17 +338,35 @@ def is_alike(first: str, second: str) -> bool:
     name left out, a short form, a misspelling or surname first are all alike. One word alone (a
     surname, "Baby") is like another single word only.
     """
-    ours, theirs = sorted((name_words(first), name_words(second)), key=len)
+    ours, theirs = sorted((_whole_words(first), _whole_words(second)), key=len)
     if not ours or (len(ours) == 1) != (len(theirs) == 1):
         return False
     return _paired(ours, theirs)
 
 
+def _whole_words(name: str) -> tuple[str, ...]:
+    """The words of a name, with a particle written apart joined to its word."""
+    found: list[str] = []
+    for word in name_words(name):
+        if found and (whole := joined(found[-1], word)):
+            found[-1] = whole
+        else:
+            found.append(word)
+    return tuple(found)
+
+
 def _paired(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Whether each of `ours` can be given a partner of its own among `theirs`."""
-    if not ours:
-        return True
-    return any(
-        _words_alike(ours[0], word) and _paired(ours[1:], theirs[:at] + theirs[at + 1 :])
-        for at, word in enumerate(theirs)
-    )
+    partner: dict[int, int] = {}
+
+    def finds(at: int, asked: set[int]) -> bool:
+        for other, word in enumerate(theirs):
+            if other not in asked and _words_alike(ours[at], word):
+                asked.add(other)
+                # Taken already: can the one who has it find another?
+                if other not in partner or finds(partner[other], asked):
+                    partner[other] = at
+                    return True
+        return False
+
+    return all(finds(at, set()) for at in range(len(ours)))
