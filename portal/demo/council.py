@@ -218,13 +218,13 @@ EVENTS = (
 
 FACTS = (
     Fact("alfie", "household", "Alfie, his mother Dawn and his father Lee.", day("2026-10-14"),
-         "First visit", how_known="saw it", by="jo"),
+         "First visit", basis="saw", by="jo"),
     Fact("skye", "household", "Skye, her twin Summer and their mother Kayleigh.", day("2026-09-07"),
-         "Visit to the new flat", how_known="saw it", by="jo"),
+         "Visit to the new flat", basis="saw", by="jo"),
     Fact("summer", "household", "Summer, her twin Skye and their mother Kayleigh.",
-         day("2026-09-07"), "Visit to the new flat", how_known="saw it", by="jo"),
+         day("2026-09-07"), "Visit to the new flat", basis="saw", by="jo"),
     Fact("mossop", "household", "Rowan and her mother Tanya.", day("2026-03-11"), "First visit",
-         how_known="saw it", by="tom"),
+         basis="saw", by="tom"),
 )  # fmt: skip
 
 COUNCIL = Story(

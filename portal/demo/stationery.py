@@ -67,6 +67,10 @@ CAMHS = Head("health", "Northmoor Young Minds Service",
              "Emotional health for children and young people")  # fmt: skip
 
 
+#: Offices print letters larger than forms.
+LETTER_POINTS = 12.8
+
+
 def long(on: date) -> str:
     """As letters write it: 3 March 2026."""
     return f"{on.day} {on:%B %Y}"
@@ -114,7 +118,7 @@ def letter(
             if about:
                 blocks.append(Text(about, weight="bold"))
             if received:
-                marks.append(Stamp("RECEIVED", received, x=0.8, y=0.2))
+                marks.append(Stamp("RECEIVED", received, x=0.83, y=0.158))
         else:
             blocks.append(Gap(6))
         blocks += [Text(item) if isinstance(item, str) else item for item in part]
@@ -133,6 +137,7 @@ def letter(
                 face=face,
                 colour=colour,
                 dpi=dpi,
+                points=LETTER_POINTS,
                 foot=f"Page {number} of {count}" if count > 1 else "",
                 marks=tuple(marks),
                 wear=replace(wear, skew=round(wear.skew + drift, 2)),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 #: The day on which the story is told. Later dates in it are plans.
 TODAY = date(2026, 11, 22)
@@ -116,7 +116,7 @@ class Relationship:
 
 @dataclass(frozen=True)
 class Responsibility:
-    """One dated row of parental responsibility."""
+    """One dated row of parental responsibility; a council holds it by `holder_name` alone."""
 
     holder: Key
     child: Key
@@ -126,6 +126,7 @@ class Responsibility:
     document_seen: str = ""
     limits: str = ""
     delegated: tuple[str, ...] = ()
+    holder_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -287,7 +288,8 @@ class Fact:
     as_of: date
     source: str
     standing: Standing = "known"
-    how_known: str = ""
+    basis: Literal["", "saw", "told", "assumed"] = ""
+    told_by: str = ""
     by: Key = ""
 
 
@@ -403,7 +405,11 @@ class CaseSummary:
 
 @dataclass(frozen=True)
 class FilledRecord:
-    """An exemplar filled in. Answers stand under question keys of the exemplar."""
+    """An exemplar filled in. Answers stand under question keys, in the JSON of their kind.
+
+    Where an answer names a person it uses that person's key, for `build` to replace. Facts that the
+    exemplar binds are not repeated here: they stand in `facts`, and prefill the record.
+    """
 
     key: Key
     exemplar: str
@@ -411,8 +417,8 @@ class FilledRecord:
     title: str
     started_on: date
     by: Key
-    answers: Mapping[str, str]
-    child_answers: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
+    answers: Mapping[str, Any]
+    child_answers: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)
     finished_on: date | None = None
     state: Literal["draft", "ready", "returned", "authorised", "with_gaps", "cancelled", "superseded"] = (
         "authorised"
@@ -427,6 +433,7 @@ class FilledRecord:
 @dataclass(frozen=True)
 class Reply:
     block: str
+    """Question key, with `@` and a child's key for a per-child answer: `meaning.child@rowan`."""
     stance: Literal["agree", "partly", "disagree", ""]
     words: str
     on: date

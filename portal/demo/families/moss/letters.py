@@ -510,7 +510,7 @@ POLICE_FEB = Paper(
                      "that Craig was \u201cten minutes, since five\u201d."),
             ),
             face="sans", points=11.5, foot="Page 1 of 2", wear=Wear(skew=-0.4, staple=True),
-            marks=(Stamp("RECEIVED", day("2026-02-09"), 0.82, 0.2),), seed="police Feb 2026 1",
+            marks=(Stamp("RECEIVED", day("2026-02-09"), 0.83, 0.158),), seed="police Feb 2026 1",
         ),
         PaperPage(
             (
@@ -687,7 +687,7 @@ POLICE_MAY = Paper(
                       ("children's services", "Lantern Trust", "health visitor")),
             ),
             face="sans", points=11.5, wear=Wear(skew=0.6, staple=True), seed="police May 2026",
-            marks=(Stamp("RECEIVED", day("2026-05-20"), 0.82, 0.2),),
+            marks=(Stamp("RECEIVED", day("2026-05-20"), 0.83, 0.158),),
         ),
     ),
     received=day("2026-05-20"),

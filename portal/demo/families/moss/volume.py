@@ -87,7 +87,7 @@ POLICE_MAY = (
                  "the child. She did not appear to know that she had done so."),
         ),
         face="sans", foot="Page 1 of 2", wear=Wear(skew=-0.7, holes=True, staple=True),
-        marks=(Stamp("RECEIVED", day("2017-05-15"), 0.8, 0.2),), seed="police May 2017 1",
+        marks=(Stamp("RECEIVED", day("2017-05-15"), 0.83, 0.158),), seed="police May 2017 1",
     ),
     PaperPage(
         (
@@ -373,7 +373,7 @@ POLICE_AUGUST = PaperPage(
               ("children's services", "Lantern Trust", "health visitor")),
     ),
     face="sans", points=11.5, wear=Wear(skew=-0.5, holes=True),
-    marks=(Stamp("RECEIVED", day("2018-08-28"), 0.8, 0.2),), seed="police August 2018",
+    marks=(Stamp("RECEIVED", day("2018-08-28"), 0.83, 0.158),), seed="police August 2018",
 )  # fmt: skip
 
 ORDER_2018 = (
