@@ -159,6 +159,19 @@ def test_it_uses_the_size_and_the_letters_of_the_print_asked_for():
         assert all(family in name for name in fonts), fonts
 
 
+def test_a_telephone_number_is_not_broken_over_two_lines():
+    contact = {
+        "who": "Jo Adeyemi, social worker",
+        "phone": "01632 960001",
+        "when": "Monday to Friday, 9 to 5, and at night when it cannot wait",
+    }
+    for format in printing.FORMATS:
+        pdf = printed(a_plan(contacts=[contact]), format=format).pdf
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+        contacts = "".join(pages).split("Who you can ring")[1]
+        assert any("01632 960001" in line for line in contacts.splitlines()), format
+
+
 def test_an_unknown_print_is_refused():
     with pytest.raises(KeyError):
         printed(format="tiny")
