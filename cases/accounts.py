@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -30,8 +29,6 @@ from cases.models import (
     User,
 )
 
-# Wagtail gives rights to groups; what this one may do is written by `portal` after each migration.
-DESIGNERS = "Designers"
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}\Z")
 
 
@@ -92,8 +89,6 @@ def make_account(
         raise Problem("This person has an account already.") from None
     for team in teams:
         Membership.objects.create(user=user, team=team)
-    if role == Role.DESIGNER:
-        user.groups.add(Group.objects.get_or_create(name=DESIGNERS)[0])
     audit.record(by, "accounts.made", user, about=[person.pk], role=role)
     return user
 

@@ -28,7 +28,6 @@ _CONDITIONS = (
 _FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "display-capture",
     "encrypted-media",
