@@ -37,6 +37,7 @@ from cases.models import (
 
 EMERGENCY_LOOK = timedelta(minutes=60)
 SHORTEST_EMERGENCY_REASON = 20
+MAY_TAKE_EMERGENCY_LOOK = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.DUTY, Role.CHAIR})
 
 
 class Problem(Exception):
@@ -358,7 +359,7 @@ def take_emergency_look(*, by: User, child: Person, reason: str) -> EmergencyLoo
 
     Raises `Problem` when the reason is shorter than 20 characters, `Refused` for closed or conflicting files.
     """
-    if by.role not in {Role.PRACTITIONER, Role.MANAGER, Role.DUTY, Role.CHAIR}:
+    if by.role not in MAY_TAKE_EMERGENCY_LOOK:
         raise access.Refused("cases.person.emergency", "cases.person", child.pk)
     if access.denied(by, "read", Person).filter(pk=child.pk).exists() or not child.reference:
         raise access.Refused("cases.person.emergency", "cases.person", child.pk)

@@ -6,6 +6,10 @@ class FamilyAccessConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access
-        from family_access import policy
+        from documents.signals import version_released
+        from family_access import policy, receivers
 
         access.register(policy.RULES)
+        version_released.connect(
+            receivers.tell_recipient, dispatch_uid="family_access.tell_recipient"
+        )

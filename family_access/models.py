@@ -44,6 +44,10 @@ class Message(Row, Work):
     """A neutral e-mail that something waits, to a safe address. Holds no case word."""
 
     to_user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="messages_out")
+    # What it tells of, so that a crash between a release and its message is noticed and made good.
+    release = models.ForeignKey(
+        "documents.Release", null=True, on_delete=models.PROTECT, related_name="messages"
+    )
     address = models.EmailField()
     subject = models.CharField(max_length=120)
     body = models.TextField()

@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from portal.views import health
+from portal.views import case_file, health, known, papers, work
 
 app_name = "portal"
 
 urlpatterns = [
+    path("", work.my_work, name="my_work"),
+    path("known/", known.is_known, name="known"),
+    path("cases/<uuid:pk>/", case_file.case_file, name="case_file"),
+    path("cases/<uuid:pk>/people/", case_file.people, name="people"),
+    path("cases/<uuid:pk>/who-looked/", case_file.who_looked, name="who_looked"),
+    path("cases/<uuid:pk>/write/", case_file.write_event, name="write_event"),
+    path("cases/<uuid:pk>/summary/<slug:key>/", case_file.save_summary, name="save_summary"),
+    path("cases/<uuid:pk>/facts/<uuid:fact>/", case_file.confirm_fact, name="confirm_fact"),
+    path("cases/<uuid:pk>/emergency/", known.emergency_look, name="emergency_look"),
+    path("events/<uuid:pk>/", case_file.event, name="event"),
+    path("papers/<uuid:pk>/", papers.document, name="document"),
+    path("papers/<uuid:pk>/pages/<int:number>/", papers.page, name="page"),
+    path("pages/<uuid:pk>/image/", papers.page_image, name="page_image"),
+    path("pages/<uuid:pk>/thumbnail/", papers.page_thumbnail, name="page_thumbnail"),
+    path("pages/<uuid:pk>/original/", papers.original, name="page_original"),
     path("health/", health.health, name="health"),
 ]

@@ -1,0 +1,105 @@
+"""Is this child known? Answers an exact name with its birth date: whom to ring, and nothing of the file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cases import access, audit
+from cases.models import Alert, Closure, Episode, Person, User
+from cases.names import fold_letters
+
+
+@dataclass(frozen=True)
+class Known:
+    """A child who is known. Everybody is told `ask` and `phone`; the rest, whoever may glance at the file."""
+
+    person: Person
+    ask: str
+    phone: str
+    is_restricted: bool
+    may_open: bool
+    status: str = ""
+    alerts: tuple[Alert, ...] = ()
+    may_look: bool = False
+
+
+def find(*, by: User, name: str, born_on: date) -> list[Known]:
+    """Children with a case file whose name (or an earlier or other one) is exactly `name` and who were born that day.
+
+    A restricted file says only whom to ring. A sealed one says nothing, here or in any difference of the answer, but
+    its owner finds the attempt in the audit log. Every question is audited, what it found and what not.
+    """
+    wanted = _folded(name)
+    born = Person._base_manager.filter(born_on=born_on, reference__isnull=False).prefetch_related(
+        "names"
+    )
+    same = [
+        person
+        for person in born
+        if wanted in {_folded(person.name), *(_folded(other.name) for other in person.names.all())}
+    ]
+    audit.record(by, "cases.known_asked", about={person.pk for person in same}, found=len(same))
+    return [_answer(by, person) for person in same if not _is_sealed_to(by, person)]
+
+
+def _is_sealed_to(by: User, person: Person) -> bool:
+    return person.closure == Closure.SEALED and not access.decide(by, "read", person)
+
+
+def _answer(by: User, person: Person) -> Known:
+    running = person.assignments.active().select_related("worker", "team")
+    holder = next((row for row in running if row.capacity == "allocated"), None)
+    may_open = access.decide(by, "read", person)
+    may_glance = may_open or access.decide(by, "glance", person)
+    if person.closure == Closure.RESTRICTED and person.closure_owner:
+        ask, phone = str(person.closure_owner), person.closure_owner.phone
+    elif holder and holder.worker:
+        ask, phone = (
+            str(holder.worker),
+            holder.worker.phone or (holder.team.phone if holder.team else ""),
+        )
+    elif holder and holder.team:
+        ask, phone = holder.team.name, holder.team.phone
+    else:
+        ask, phone = "", ""
+    return Known(
+        person=person,
+        ask=ask,
+        phone=phone,
+        is_restricted=person.closure != Closure.OPEN,
+        may_open=may_open,
+        status=status_of(person) if may_glance else "",
+        alerts=tuple(person.alerts.filter(ended_on=None)) if may_glance else (),
+        may_look=not may_open
+        and person.closure == Closure.OPEN
+        and not access.denied(by, "read", Person).filter(pk=person.pk).exists(),
+    )
+
+
+# The gravest first: the badge of a child says the one that matters most.
+_GRAVITY = (
+    Episode.Kind.LOOKED_AFTER,
+    Episode.Kind.PROTECTION_PLAN,
+    Episode.Kind.PRE_PROCEEDINGS,
+    Episode.Kind.SECTION_47,
+    Episode.Kind.CHILD_IN_NEED_PLAN,
+    Episode.Kind.ASSESSMENT,
+    Episode.Kind.SHORT_BREAK,
+    Episode.Kind.PATHWAY,
+    Episode.Kind.REFERRAL,
+)
+
+
+def status_of(person: Person) -> str:
+    """What the council's work with `person` is now, in a few words: "Child protection plan · neglect"."""
+    running = {
+        episode.kind: episode for episode in person.episodes.all() if episode.ended_on is None
+    }
+    for kind in _GRAVITY:
+        if episode := running.get(kind):
+            words = episode.get_kind_display()
+            return f"{words} · {episode.category}" if episode.category else words
+    return "No open plan" if person.involvements.filter(ended_on=None).exists() else "Closed"
+
+
+def _folded(name: str) -> str:
+    return " ".join(fold_letters(name).replace("-", " ").replace("'", "").split())

@@ -1,0 +1,81 @@
+"""A release as its reader sees it: parts, blocks, explained words, and what was said beside each."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from documents.models import Release, Reply
+from family_access.forms import ReplyForm
+
+WORDS_A_MINUTE = 150
+
+
+def parts(
+    release: Release,
+    *,
+    replies: Iterable[Reply] = (),
+    form: ReplyForm | None = None,
+    may_answer: bool = True,
+) -> list[dict[str, Any]]:
+    """The parts of `release` with their blocks; each block has its replies and, if `may_answer`, a form.
+
+    `form` is the one that came back with errors; it takes the place of the empty one of its block, words and all.
+    """
+    said: dict[str, list[dict[str, Any]]] = {}
+    for row in replies:
+        said.setdefault(row.block, []).append(told(row))
+    failed = form.data.get(form.add_prefix("block"), "") if form is not None else None
+    glossary = release.content.get("words", [])
+    found = []
+    for section in release.content.get("sections", []):
+        blocks = []
+        for at, block in enumerate(section["blocks"]):
+            key = f"{section['number']}-{at + 1}"
+            reply_form = None
+            if may_answer:
+                reply_form = (
+                    form
+                    if form is not None and failed == block["id"]
+                    else ReplyForm(initial={"block": block["id"]}, auto_id=f"id_{key}_%s")
+                )
+            blocks.append(
+                {
+                    **block,
+                    "key": key,
+                    "paragraphs": [
+                        text for text in block.get("text", "").split("\n\n") if text.strip()
+                    ],
+                    "replies": said.get(block["id"], []),
+                    "form": reply_form,
+                }
+            )
+        found.append({**section, "blocks": blocks, "words": glossary})
+    return found
+
+
+def told(row: Reply) -> dict[str, Any]:
+    """One earlier answer as `components/reply.html` shows it."""
+    says = [row.get_stance_display() if row.stance else ""]
+    says += ["I want to ask something"] if row.is_question else []
+    says += ["Something here is wrong"] if row.is_wrong else []
+    return {
+        "answer_words": ", ".join(word for word in says if word),
+        "words": row.words,
+        "at": row.said_at,
+        "author": row.author,
+        "seen_at": row.seen_at,
+    }
+
+
+def minutes(content: Mapping[str, Any]) -> int:
+    """How long reading takes at a calm pace, in whole minutes, one at least."""
+    count = 0
+    for section in content.get("sections", []):
+        for block in section["blocks"]:
+            count += len(block.get("text", "").split()) + sum(
+                len(item.split()) for item in block.get("items", [])
+            )
+            count += sum(
+                len(str(value).split()) for row in block.get("rows", []) for value in row.values()
+            )
+    return max(1, math.ceil(count / WORDS_A_MINUTE))

@@ -1,0 +1,10 @@
+"""What the portal tells people when news comes up from below."""
+
+from typing import Any
+
+from documents.models import Release
+from family_access import messages
+
+
+def tell_recipient(*, release: Release, **kwargs: Any) -> None:
+    messages.tell_of(release)

@@ -1,0 +1,78 @@
+"""The people around a child, as the genogram draws them and as lines of text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from cases import access
+from cases.models import Person, Relationship, User
+from portal import genogram
+
+
+@dataclass(frozen=True)
+class Around:
+    """`people` are dicts of person, role and ended; `svg` and `description` are the same as a drawing and in words."""
+
+    people: list[dict[str, Any]]
+    svg: str
+    description: str
+
+
+def around(user: User, child: Person, *, key: str = "genogram") -> Around:
+    """Who belongs to `child`. Somebody whose own file is kept from `user` is left out, name and all."""
+    kept = access.denied(user, "read", Person).values("pk")
+    near = Relationship._base_manager.filter(Q(person=child) | Q(other=child))
+    ids = {child.pk}
+    for row in near:
+        ids |= {row.person_id, row.other_id}
+    ids |= set(child.family_memberships.values_list("family__memberships__person", flat=True))
+    people = {
+        person.pk: person
+        for person in Person._base_manager.filter(pk__in=ids).exclude(
+            pk__in=kept, reference__isnull=False
+        )
+    }
+    people[child.pk] = child
+    rows = list(
+        Relationship._base_manager.filter(person__in=people, other__in=people).order_by(
+            "from_on", "pk"
+        )
+    )
+    roles: dict[Any, tuple[str, bool]] = {}
+    for row in rows:
+        if row.other_id == child.pk:
+            roles[row.person_id] = (row.get_kind_display(), row.until_on is not None)
+        elif row.person_id == child.pk and row.kind in {"sibling", "half_sibling"}:
+            roles.setdefault(row.other_id, (row.get_kind_display(), row.until_on is not None))
+    members = [
+        genogram.Member(
+            id=person.pk,
+            name=person.name,
+            sex=person.sex,
+            born=person.born_on,
+            died=person.died_on,
+            expected=person.expected_on,
+            is_focus=person.pk == child.pk,
+            label=roles.get(person.pk, ("", False))[0],
+        )
+        for person in sorted(
+            people.values(), key=lambda one: (one.born_on is None, one.born_on, one.name)
+        )
+    ]
+    relations = genogram.relations_from(
+        (row.person_id, row.kind, row.other_id, row.until_on is not None) for row in rows
+    )
+    lines = [
+        {"person": people[pk], "role": role, "ended": ended}
+        for pk, (role, ended) in roles.items()
+        if pk in people
+    ]
+    lines.sort(
+        key=lambda line: (line["ended"], line["person"].born_on is None, line["person"].born_on)
+    )
+    return Around(
+        people=lines,
+        svg=genogram.draw(members, relations, key=key),
+        description=genogram.describe(members, relations),
+    )

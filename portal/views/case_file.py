@@ -1,0 +1,239 @@
+"""The case file: the story first, with who the child is, what is dangerous, and who can see it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cases import access, actions
+from cases.known import status_of
+from cases.models import AuditEvent, Event, Fact, Person, User
+from documents.models import Exemplar, Record
+from portal import family_drawing, story
+from portal.forms import EventForm, FactForm, FileFactForm
+
+SUMMARY_FACTS = ("pen_picture", "case_summary")
+
+
+def case_file(request: HttpRequest, pk: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk)
+    only = request.GET.get("show", "all")
+    only = only if only in story.FILTERS else "all"
+    told = story.tell(
+        request.user,
+        child,
+        only=only,
+        until=_day(request.GET.get("until")),
+        since_looked=_looked_before(request.user, child),
+    )
+    here = reverse("portal:case_file", args=[child.pk])
+    return render(
+        request,
+        "portal/case_file.html",
+        {
+            **_frame(request.user, child),
+            "timeline": told.years,
+            "tabs": [
+                {
+                    "label": label,
+                    "url": f"{here}?show={name}#story",
+                    "current": name == only,
+                    "count": told.counts.get(name, 0),
+                }
+                for name, label in story.FILTERS.items()
+            ],
+            "years": [
+                {**year, "url": f"{here}?show={only}&until={year['year']}-12-31#story"}
+                for year in told.rail
+            ],
+            "more_url": f"{here}?show={only}&until={told.older:%Y-%m-%d}#story"
+            if told.older
+            else "",
+            "until": _day(request.GET.get("until")),
+            "whole_url": f"{here}?show={only}#story",
+            "summary_facts": [_summary(child, key) for key in SUMMARY_FACTS],
+            "facts": _facts(child),
+            "dues": child.dues.filter(done_on=None).order_by("original_on"),
+            "promises": [
+                action
+                for plan in child.plans.filter(ended_on=None).prefetch_related("actions")
+                for action in plan.actions.all()
+                if action.done_on is None
+            ],
+            "around": family_drawing.around(request.user, child),
+            "readers": readers_of(child),
+            "open_records": Record.objects.visible_to(request.user).filter(
+                children=child,
+                state__in=[Record.State.DRAFT, Record.State.RETURNED, Record.State.READY],
+            ),
+            "exemplars": Exemplar.objects.offered(),
+        },
+    )
+
+
+def _frame(user: User, child: Person) -> dict[str, Any]:
+    return {
+        "child": child,
+        "status": status_of(child),
+        "alerts": child.alerts.filter(ended_on=None),
+        "restrictions": child.restrictions.filter(lifted_at=None).select_related(
+            "kept_from", "ask"
+        ),
+        "may_write": access.decide(user, "write", child),
+        "may_share": access.decide(user, "share", child),
+        "may_assign": access.decide(user, "assign", child),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _looked_before(user: Any, child: Person) -> datetime | None:
+    """When `user` opened this file before this look; looks within the same hour count as one."""
+    looks = AuditEvent.objects.filter(
+        actor=user,
+        code="cases.person.read",
+        object_id=child.pk,
+        at__lt=timezone.now() - timezone.timedelta(hours=1),
+    )
+    return looks.order_by("-pk").values_list("at", flat=True).first()
+
+
+def _summary(child: Person, key: str) -> dict[str, Any]:
+    fact = child.facts.filter(key=key).order_by("-as_of", "-recorded_at").first()
+    return {
+        "key": key,
+        "label": {"pen_picture": "Pen picture", "case_summary": "Case summary"}[key],
+        "fact": fact,
+        "form": FactForm(initial={"value": fact.value if fact else ""}, prefix=key),
+    }
+
+
+# Facts whose confirmation asks how one knows: a wrong one can put a child in danger.
+DANGER_FACTS = {"household", "partner", "address", "risk"}
+
+
+def _facts(child: Person) -> list[dict[str, Any]]:
+    newest: dict[str, Fact] = {}
+    for fact in child.facts.exclude(key__in=SUMMARY_FACTS).order_by("as_of", "recorded_at"):
+        newest[fact.key] = fact
+    return [
+        {
+            "label": fact.key.replace("_", " ").capitalize(),
+            "value": fact.value,
+            "as_of": fact.as_of,
+            "source": fact.source,
+            "standing": fact.standing,
+            "standing_words": fact.get_standing_display(),
+            "danger": fact.key in DANGER_FACTS,
+            "confirm_url": reverse("portal:confirm_fact", args=[child.pk, fact.pk]),
+            "confirmed": fact.as_of == timezone.localdate(),
+        }
+        for fact in sorted(newest.values(), key=lambda fact: fact.key)
+    ]
+
+
+def readers_of(child: Person) -> list[dict[str, str]]:
+    """Who can read the file this moment, and why; the policy itself answers, account by account."""
+    found = []
+    for user in User.objects.filter(is_active=True).exclude(role="family").order_by("last_name"):
+        if access.decide(user, "read", child):
+            code = access.rule_for(user, "read", child)
+            found.append({"name": str(user), "title": user.title, "why": code})
+    return found
+
+
+def who_looked(request: HttpRequest, pk: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk)
+    events = (
+        AuditEvent.objects.filter(subjects__person_id=child.pk)
+        .select_related("actor")
+        .order_by("-pk")[:500]
+    )
+    return render(
+        request,
+        "portal/who_looked.html",
+        {**_frame(request.user, child), "events": events, "readers": readers_of(child)},
+    )
+
+
+def people(request: HttpRequest, pk: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk)
+    return render(
+        request,
+        "portal/people.html",
+        {
+            **_frame(request.user, child),
+            "around": family_drawing.around(request.user, child, key="large"),
+            "responsibility": child.responsibility_held_by.select_related("holder"),
+        },
+    )
+
+
+@require_POST
+def save_summary(request: HttpRequest, pk: str, key: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk, "write")
+    if key not in SUMMARY_FACTS:
+        raise access.Refused("cases.fact.write", "cases.person", child.pk)
+    form = FactForm(request.POST, prefix=key)
+    if form.is_valid() and form.cleaned_data["value"].strip():
+        actions.record_fact(
+            by=request.user,
+            person=child,
+            key=key,
+            value=form.cleaned_data["value"].strip(),
+            source=f"written by {request.user}",
+        )
+        messages.success(request, "Saved. The words that stood here before are kept in the file.")
+    else:
+        messages.error(request, "Nothing was changed: write something first.")
+    return redirect("portal:case_file", child.pk)
+
+
+@require_POST
+def confirm_fact(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk, "write")
+    row = child.facts.filter(pk=fact).first()
+    if row is None:
+        raise access.Refused("cases.fact.read", "cases.fact", fact)
+    form = FileFactForm(request.POST, is_danger=row.key in DANGER_FACTS)
+    if not form.is_valid():
+        messages.error(
+            request, "Say how you know: you saw it, somebody told you, or you assume it."
+        )
+        return redirect("portal:case_file", child.pk)
+    actions.confirm_fact(by=request.user, fact=row, how_known=form.how_known())
+    messages.success(request, "Noted as still true today.")
+    return redirect("portal:case_file", child.pk)
+
+
+def write_event(request: HttpRequest, pk: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk, "write")
+    siblings = access.scope(request.user, "write", Person).filter(
+        families__members=child, reference__isnull=False
+    )
+    form = EventForm(request.POST or None, child=child, siblings=siblings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            event = actions.record_event(by=request.user, **form.event())
+        except actions.Problem as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Written into the file.")
+            return redirect("portal:event", event.pk)
+    return render(request, "portal/write_event.html", {**_frame(request.user, child), "form": form})
+
+
+def event(request: HttpRequest, pk: str) -> HttpResponse:
+    row = access.get(request.user, Event, pk)
+    children = Person.objects.visible_to(request.user).filter(events=row)
+    return render(request, "portal/event.html", {"event": row, "children": children})

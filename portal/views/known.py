@@ -1,0 +1,52 @@
+"""Is this child known? And the reasoned look at a file that one does not hold."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cases import access, actions, known
+from cases.models import Person
+from portal.forms import EmergencyForm, KnownForm
+
+
+def is_known(request: HttpRequest) -> HttpResponse:
+    form = KnownForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = known.find(by=request.user, **form.cleaned_data)
+    return render(
+        request,
+        "portal/known.html",
+        {
+            "form": form,
+            "found": found,
+            "emergency_form": EmergencyForm(),
+            "may_take_emergency_look": request.user.role in actions.MAY_TAKE_EMERGENCY_LOOK,
+        },
+    )
+
+
+@require_POST
+def emergency_look(request: HttpRequest, pk: str) -> HttpResponse:
+    child = (
+        Person.objects.unscoped("the action decides").filter(pk=pk, reference__isnull=False).first()
+    )
+    if child is None:
+        raise access.Refused("cases.person.emergency", "cases.person", pk)
+    form = EmergencyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why you must look now; a manager will read it.")
+        return redirect("portal:known")
+    try:
+        actions.take_emergency_look(
+            by=request.user, child=child, reason=form.cleaned_data["reason"]
+        )
+    except actions.Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("portal:known")
+    messages.warning(
+        request,
+        "You may read this file for 60 minutes. The manager has been told and reads your reason.",
+    )
+    return redirect("portal:case_file", child.pk)

@@ -1,0 +1,169 @@
+"""A filed document, page by page, with the words of a search marked on it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases import access
+from cases.models import Person
+from documents import readings, serving, words
+from documents.models import Document, DocumentPage, Page
+from search import asking
+from search.models import Search
+
+# Below this a word is shown as doubtful: on clean print nearly every word is above it.
+DOUBTFUL = 60
+
+
+def document(request: HttpRequest, pk: str) -> HttpResponse:
+    return redirect("portal:page", pk, 1)
+
+
+def page(request: HttpRequest, pk: str, number: int) -> HttpResponse:
+    paper = access.get(request.user, Document, pk)
+    pointers = list(paper.document_pages.select_related("page").prefetch_related("page__readings"))
+    pointer = next((one for one in pointers if one.number == number), None)
+    if pointer is None:
+        raise access.Refused("documents.page.read", "documents.page", pk)
+    asked = _asked(request)
+    suffix = f"?search={asked.pk}" if asked else ""
+    marks = _marks(pointer, asked)
+    with_hits = [
+        one.number for one in pointers if asked and (one is pointer and marks or _marks(one, asked))
+    ]
+    return render(
+        request,
+        "portal/page.html",
+        {
+            "document": paper,
+            "about": Person.objects.visible_to(request.user).filter(documents=paper),
+            "page": _shown(paper, pointer, pointers, suffix),
+            "marks": marks,
+            "doubtful": _doubtful(pointer),
+            "original_url": reverse("portal:page_original", args=[pointer.page_id]),
+            "words_asked": asked.words if asked else "",
+            "search": asked,
+            "next_hit_url": _hit(paper, with_hits, number, suffix, 1),
+            "previous_hit_url": _hit(paper, with_hits, number, suffix, -1),
+            "thumbnails": [
+                {
+                    "number": one.number,
+                    "url": reverse("portal:page", args=[paper.pk, one.number]) + suffix,
+                    "image": reverse("portal:page_thumbnail", args=[one.page_id]),
+                    "current": one.number == number,
+                    "has_hit": one.number in with_hits,
+                }
+                for one in pointers
+            ],
+        },
+    )
+
+
+def _asked(request: HttpRequest) -> Search | None:
+    pk = request.GET.get("search")
+    if not pk:
+        return None
+    try:
+        return access.get(request.user, Search, pk)
+    except access.Refused:
+        return None
+
+
+def _marks(pointer: DocumentPage, asked: Search | None) -> list[dict[str, Any]]:
+    reading = pointer.page.reading
+    if asked is None or reading is None:
+        return []
+    found = readings.unpacked(reading.words)
+    hits = words.boxes([word.text for word in found], asking.parse(asked.words).wants)
+    return [_box(found[at]) for at in hits]
+
+
+def _doubtful(pointer: DocumentPage) -> list[dict[str, Any]]:
+    reading = pointer.page.reading
+    if reading is None or reading.read_as != "scan":
+        return []
+    return [_box(word) for word in readings.unpacked(reading.words) if word.confidence < DOUBTFUL]
+
+
+def _box(word: readings.Word) -> dict[str, Any]:
+    return {
+        "x": word.left,
+        "y": word.top,
+        "width": word.width,
+        "height": word.height,
+        "text": word.text,
+    }
+
+
+def _shown(
+    paper: Document, pointer: DocumentPage, pointers: list[DocumentPage], suffix: str
+) -> dict[str, Any]:
+    reading = pointer.page.reading
+    numbers = [one.number for one in pointers]
+    at = numbers.index(pointer.number)
+
+    def address(place: int) -> str:
+        if not 0 <= place < len(numbers):
+            return ""
+        return reverse("portal:page", args=[paper.pk, numbers[place]]) + suffix
+
+    unsure = len(_doubtful(pointer))
+    return {
+        "image_url": reverse("portal:page_image", args=[pointer.page_id]),
+        "width": reading.width if reading else 0,
+        "height": reading.height if reading else 0,
+        "alt": "The page as it was scanned. Its text stands beside it.",
+        "number": pointer.number,
+        "count": len(pointers),
+        "previous_url": address(at - 1),
+        "next_url": address(at + 1),
+        "next_image_url": reverse("portal:page_image", args=[pointers[at + 1].page_id])
+        if at + 1 < len(pointers)
+        else "",
+        "text": reading.text if reading else "",
+        "read_note": _note(reading, unsure),
+    }
+
+
+def _note(reading: Any, unsure: int) -> str:
+    if reading is None:
+        return "Not read yet."
+    if reading.read_as == "text layer":
+        return "Text as it was typed in the file."
+    check = f", {unsure} word{'s' if unsure != 1 else ''} to check" if unsure else ""
+    return f"Read by machine{check}. The picture is what counts."
+
+
+def _hit(paper: Document, with_hits: list[int], number: int, suffix: str, step: int) -> str:
+    others = [one for one in with_hits if (one - number) * step > 0]
+    if not others:
+        return ""
+    target = min(others) if step > 0 else max(others)
+    return reverse("portal:page", args=[paper.pk, target]) + suffix
+
+
+def page_image(request: HttpRequest, pk: str) -> HttpResponseBase:
+    return _picture(request, pk, "view")
+
+
+def page_thumbnail(request: HttpRequest, pk: str) -> HttpResponseBase:
+    return _picture(request, pk, "thumbnail")
+
+
+def _picture(request: HttpRequest, pk: str, which: str) -> HttpResponseBase:
+    shown = access.get(request.user, Page, pk)
+    reading = shown.reading
+    file = getattr(reading, which) if reading else None
+    if file is None:
+        raise access.Refused("documents.page.read", "documents.page", pk)
+    pointer = shown.document_pages.first()
+    return serving.send_picture(file, turned_degrees=pointer.turned_degrees if pointer else 0)
+
+
+def original(request: HttpRequest, pk: str) -> HttpResponseBase:
+    """The stored file of a page, as a download: what was scanned, untouched."""
+    shown = access.get(request.user, Page, pk)
+    return serving.send_file(shown.file, name="page", as_download=True)

@@ -1,0 +1,199 @@
+"""My work: what waits, what is due, whose files one holds, and what came since one last looked."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cases import access
+from cases.known import status_of
+from cases.models import AuditEvent, Due, EmergencyLook, Event, Person, PlanAction, Role, User
+from documents.models import Document, Record, Reply, Signature
+from scanning.models import Batch, Image
+
+
+def my_work(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if user.role == Role.SUPPORT:
+        return redirect("scanning:desk")
+    children = list(_children(user))
+    return render(
+        request,
+        "portal/my_work.html",
+        {
+            "waiting": _waiting(user),
+            "dues": _dues(children),
+            "rows": [_row(user, child) for child in children],
+            "is_manager": user.role == Role.MANAGER,
+            "batches": access.scope(user, "desk", Batch).filter(closed_at=None),
+        },
+    )
+
+
+def _children(user: User) -> Any:
+    readable = Person.objects.visible_to(user).filter(reference__isnull=False)
+    if user.role == Role.PRACTITIONER:
+        held = Q(assignments__worker=user, assignments__ended_at=None)
+        readable = readable.filter(held)
+    return readable.distinct().prefetch_related("episodes").order_by("name")[:200]
+
+
+def _waiting(user: User) -> list[dict[str, Any]]:
+    """What somebody waits for from this person, urgent first. Each has a word, a line, an address and since when."""
+    found: list[dict[str, Any]] = []
+    for image in (
+        access.scope(user, "desk", Image)
+        .filter(batch__is_urgent=True, state__in=Image.LEFT)
+        .values("batch", "batch__number")
+        .annotate(since=Max("batch__started_at"))
+    ):
+        found.append(
+            {
+                "word": "Urgent",
+                "line": f"paper in batch {image['batch__number']}",
+                "view": "scanning:batch",
+                "pk": image["batch"],
+                "since": image["since"],
+            }
+        )
+    for reply in (
+        Reply.objects.visible_to(user).filter(seen_at=None).select_related("author", "release")
+    ):
+        said = reply.get_stance_display() or (
+            "asks something" if reply.is_question else "says it is wrong"
+        )
+        found.append(
+            {
+                "word": "Reply",
+                "line": f"{reply.author.name}: “{said}” – {reply.release.content.get('title', '')}",
+                "view": "documents:release",
+                "pk": reply.release_id,
+                "since": reply.said_at,
+            }
+        )
+    for record in access.scope(user, "authorise", Record).select_related("written_by"):
+        found.append(
+            {
+                "word": "Authorise",
+                "line": f"{record.title} by {record.written_by_name or record.written_by}: {_names(record)}",
+                "view": "documents:record",
+                "pk": record.pk,
+                "since": record.ready_at,
+            }
+        )
+    mine = Record.objects.visible_to(user).filter(written_by=user)
+    for record in mine.filter(state=Record.State.RETURNED):
+        found.append(
+            {
+                "word": "Returned",
+                "line": f"{record.title}: {_names(record)}",
+                "view": "documents:record",
+                "pk": record.pk,
+                "since": record.decided_at,
+            }
+        )
+    for record in mine.filter(state=Record.State.DRAFT):
+        found.append(
+            {
+                "word": "Draft",
+                "line": f"{record.title}: {_names(record)}",
+                "view": "documents:record",
+                "pk": record.pk,
+                "since": record.started_at,
+            }
+        )
+    if user.role == Role.MANAGER:
+        managed = access.scope(user, "authorise", Person)
+        for look in EmergencyLook._base_manager.filter(
+            child__in=managed, reviewed_at=None
+        ).select_related("user", "child"):
+            found.append(
+                {
+                    "word": "Emergency look",
+                    "line": f"{look.user} at the file of {look.child.name}: “{look.reason[:120]}”",
+                    "view": "portal:who_looked",
+                    "pk": look.child_id,
+                    "since": look.started_at,
+                }
+            )
+    return found
+
+
+def _names(record: Record) -> str:
+    return ", ".join(child.name for child in record.children.all())
+
+
+def _dues(children: list[Person]) -> list[dict[str, Any]]:
+    """What must happen in the next 14 days or is late, grouped as people say it."""
+    today = timezone.localdate()
+    soon = today + timedelta(days=14)
+    found = [
+        {"on": due.due_on, "what": due.what, "child": due.child, "moved": due.revised_reason}
+        for due in Due._base_manager.filter(child__in=children, done_on=None).select_related(
+            "child"
+        )
+        if due.due_on <= soon
+    ]
+    promises = PlanAction._base_manager.filter(
+        plan__children__in=children, plan__ended_on=None, done_on=None, due_on__lte=soon
+    ).prefetch_related("plan__children")
+    for action in promises.distinct():
+        for child in action.plan.children.all():
+            if child in children:
+                found.append(
+                    {
+                        "on": action.due_on,
+                        "what": f"{action.what} ({action.who})",
+                        "child": child,
+                        "moved": "",
+                    }
+                )
+    for item in found:
+        item["group"] = (
+            "Late" if item["on"] < today else "Today" if item["on"] == today else "Next two weeks"
+        )
+    return sorted(found, key=lambda item: (item["on"], item["child"].name))
+
+
+def _row(user: User, child: Person) -> dict[str, Any]:
+    """One line of "my children": status, when last seen alone, and what came since one last looked."""
+    events = Event.objects.visible_to(user).filter(about=child, kind=Event.Kind.VISIT)
+    alone = events.filter(is_seen_alone=True).order_by("-happened_on").first()
+    looked = (
+        AuditEvent.objects.filter(actor=user, code="cases.person.read", object_id=child.pk)
+        .order_by("-pk")
+        .values_list("at", flat=True)
+        .first()
+    )
+    news = []
+    if looked:
+        papers = Document.objects.visible_to(user).filter(about=child, filed_at__gt=looked).count()
+        replies = (
+            Reply.objects.visible_to(user).filter(release__about=child, said_at__gt=looked).count()
+        )
+        signed = (
+            Signature.objects.visible_to(user)
+            .filter(release__about=child, signed_at__gt=looked)
+            .count()
+        )
+        news += [f"{papers} new paper{'s' if papers > 1 else ''}"] if papers else []
+        news += ["the family replied"] if replies else []
+        news += ["signed"] if signed else []
+    return {
+        "child": child,
+        "status": status_of(child),
+        "seen_alone": alone.happened_on if alone else None,
+        "news": ", ".join(news),
+        "alerts": child.alerts.filter(ended_on=None).count(),
+        "worker": next(
+            (
+                row.worker
+                for row in child.assignments.active().filter(capacity="allocated")
+                if row.worker
+            ),
+            None,
+        ),
+    }
