@@ -412,6 +412,7 @@ class Item:
     waits_for: str
     is_asked: bool
     is_answered: bool
+    version: str
 
     @property
     def question(self) -> Question:
@@ -424,6 +425,11 @@ class Item:
     @property
     def name(self) -> str:
         return self.bound.html_name
+
+    @property
+    def prompts(self) -> list[str]:
+        """What stands in the margin, line by line."""
+        return [line for line in self.question.help.split("\n") if line.strip()]
 
     @property
     def is_kept(self) -> bool:
@@ -475,6 +481,7 @@ class RecordForm(forms.Form):
         on: date,
         prefilled: Mapping[Place, Prefilled] | None = None,
         speakers: Iterable[tuple[str, str]] | None = None,
+        versions: Mapping[Place, Any] | None = None,
         short: bool = False,
         data: Any = None,
         **kwargs: Any,
@@ -485,6 +492,7 @@ class RecordForm(forms.Form):
         self.answers = dict(answers)
         self.on = on
         self.prefilled = dict(prefilled or {})
+        self.versions = {place: str(version) for place, version in (versions or {}).items()}
         self.speakers = dict(
             speakers if speakers is not None else ((c.ref, c.name) for c in children)
         )
@@ -524,7 +532,7 @@ class RecordForm(forms.Form):
     def values(self) -> dict[Place, Any]:
         """The JSON value of every place that was posted, readable or not; places that were not on
         the page are left out."""
-        ticks = set(str(self.data.get("ticks", "")).split())
+        ticks = set(str(self.data.get("ticks", "")).split()) | set(self._posted("changed"))
         found: dict[Place, Any] = {}
         for asked in self.asked:
             name = field_name(asked.place)
@@ -536,6 +544,10 @@ class RecordForm(forms.Form):
             if is_posted:
                 found[asked.place] = self._value(asked, name)
         return found
+
+    def _posted(self, name: str) -> list[str]:
+        data: Any = self.data
+        return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, ()))
 
     def _value(self, asked: Asked, name: str) -> Any:
         widget = self.fields[name].widget
@@ -549,7 +561,8 @@ class RecordForm(forms.Form):
             if not self.data.get(f"{name}-still") and _says(value) == _says(start):
                 return None
         if definitions.is_blank(value):
-            reason = self.data.get(f"{name}-gap", "")
+            stored = definitions.gap(self.answers.get(asked.place)) or ""
+            reason = self.data.get(f"{name}-gap", stored)
             return {"gap": reason} if reason in definitions.GAPS else None
         return value
 
@@ -586,7 +599,10 @@ class RecordForm(forms.Form):
         condition = _asks_first(asked)
         if condition is None or condition.question is None:
             return ""
-        home = self.definition.section_of(condition.question)
+        try:
+            home = self.definition.section_of(condition.question)
+        except KeyError:
+            return ""  # only in the preview of a form that is still being written
         child = asked.child.ref if asked.child and home.is_per_child else None
         return field_name((condition.question, child))
 
@@ -605,6 +621,7 @@ class RecordForm(forms.Form):
             waits_for=self._waits_for(asked),
             is_asked=definitions.is_asked(asked, answers=now, children=self.children, on=self.on),
             is_answered=not definitions.is_blank(now.get(asked.place)),
+            version=self.versions.get(asked.place, ""),
         )
 
 

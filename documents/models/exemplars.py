@@ -217,6 +217,12 @@ class Exemplar(
         """The version a new record is written on; one query."""
         return self.versions.order_by("-number").first()
 
+    @property
+    def current_number(self) -> int | str:
+        """For lists: the number of the version in use, or that there is none."""
+        version = self.current_version()
+        return version.number if version else "not published yet"
+
     def frozen_definitions(self) -> list[Definition]:
         """What every version said, oldest first."""
         return [version.read() for version in self.versions.order_by("number")]
@@ -275,6 +281,11 @@ class Exemplar(
             sha256=sha256,
             published_by=by,
         )
+
+    @property
+    def full_url(self) -> str:
+        """Where a preview pretends to be: inside the content management, whose rules let it be framed."""
+        return f"{settings.WAGTAILADMIN_BASE_URL}/cms/preview/"
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "documents/exemplar_preview.html"
