@@ -260,4 +260,7 @@ def _said(question: Question, value: Any) -> tuple[str, str, str] | None:
         keys = value if isinstance(value, list) else [value]
         labels = [choice.label for choice in question.choices if choice.key in keys]
         return ", ".join(labels), "known", ""
+    if question.kind == "people" and isinstance(value, list):
+        named = [", ".join(filter(None, (row.get("name"), row.get("role")))) for row in value]
+        return "; ".join(named), "known", ""
     return (value, "known", "") if isinstance(value, str) else None

@@ -1,7 +1,7 @@
 """Filling in an exemplar: start, write, hand in, authorise. Facts and plans are written when a record is authorised."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.utils import timezone
 from cases import access, audit, outbox
 from cases import actions as case_actions
 from cases.actions import Problem
-from cases.models import Fact, Person, Plan, User
-from documents import definitions
+from cases.models import Fact, Family, Person, Plan, User
+from documents import definitions, prefill
 from documents.definitions import Child
 from documents.models import Answer, AnswerVersion, Evidence, ExemplarVersion, Record
+from documents.prefill import FactRow, Prefilled
 from documents.signals import record_authorised, record_handed_in
 
 PLAN_KINDS = {"childs-plan": Plan.Kind.CHILD_IN_NEED}
@@ -33,6 +34,43 @@ def children_of(record: Record) -> list[Child]:
     ]
 
 
+def known_facts(record: Record) -> list[FactRow]:
+    """What was known about the children and their families when the record was decided on, or now for one still open.
+
+    Oldest first, as they were recorded. Walks from the children, whom the caller holds.
+    """
+    until = record.decided_at if record.is_authorised and record.decided_at else timezone.now()
+    found: list[tuple[Fact, str | None]] = []
+    for child in record.children.all():
+        found += [(fact, child.reference or str(child.pk)) for fact in _facts_until(child, until)]
+        for family in child.families.all():
+            found += [(fact, None) for fact in _facts_until(family, until)]
+    unique = {(fact.pk, about): (fact, about) for fact, about in found}
+    return [
+        FactRow(
+            key=fact.key,
+            value=fact.value,
+            as_of=fact.as_of,
+            source=fact.source,
+            standing=fact.standing,
+            recorded_by=str(fact.recorded_by) if fact.recorded_by else "",
+            about=about,
+        )
+        for fact, about in sorted(unique.values(), key=lambda pair: pair[0].recorded_at)
+    ]
+
+
+def _facts_until(owner: Person | Family, until: datetime) -> Iterable[Fact]:
+    return owner.facts.filter(recorded_at__lte=until).select_related("recorded_by")
+
+
+def prefilled_for(record: Record, *, on: date) -> dict[tuple[str, str | None], Prefilled]:
+    """What is known at each place of the record's form, with its age on the day `on`."""
+    return prefill.prefill(
+        record.version.read(), known_facts(record), children=children_of(record), on=on
+    )
+
+
 def answers_of(
     record: Record, *, for_user: User | None = None
 ) -> dict[tuple[str, str | None], Any]:
@@ -41,7 +79,9 @@ def answers_of(
     if for_user is not None:
         rows = rows.filter(pk__in=access.scope(for_user, "read", Answer).values("pk"))
     return {
-        (row.question, row.child.reference if row.child else None): row.current.value
+        (row.question, (row.child.reference or str(row.child.pk)) if row.child else None): (
+            row.current.value
+        )
         for row in rows
         if row.current
     }
@@ -230,58 +270,23 @@ def cancel(*, by: User, record: Record, reason: str) -> Record:
 
 def _write_facts(record: Record) -> None:
     """Answers bound to a fact become facts of the children, with this record as their source."""
-    definition = record.version.read()
-    answers = answers_of(record)
-    people = {child.reference: child for child in record.children.all()}
-    author = record.written_by
-    for asked in definitions.places(definition, children=children_of(record)):
-        key, value = asked.question.fact, answers.get(asked.place)
-        if (
-            not key
-            or definitions.is_blank(value)
-            or definitions.gap(value)
-            or definitions.unread(value)
-        ):
-            continue
-        said, standing, how = _as_fact(asked.question, value)
-        if said is None:
-            continue
-        for person in [people[asked.child.ref]] if asked.child else people.values():
+    children = children_of(record)
+    people = {child.reference or str(child.pk): child for child in record.children.all()}
+    stated = prefill.facts_from(record.version.read(), answers_of(record), children=children)
+    for said in stated:
+        for person in [people[said.about]] if said.about else people.values():
             fact = Fact.objects.create(
                 person=person,
-                key=key,
-                value=said,
-                standing=standing,
-                how_known=how,
+                key=said.key,
+                value=said.value,
+                standing=said.standing,
+                how_known=said.how_known[:200],
                 as_of=record.dated_on,
                 source=record.title,
-                recorded_by=author,
+                recorded_by=record.written_by,
             )
-            Evidence.objects.create(record=record, fact=fact, question=asked.question.key)
+            Evidence.objects.create(record=record, fact=fact, question=said.question)
             outbox.changed(person)
-
-
-def _as_fact(question: definitions.Question, value: Any) -> tuple[str | None, str, str]:
-    if question.kind == "fact" and isinstance(value, Mapping):
-        how = definitions.BASES.get(value.get("basis", ""), "")
-        if told_by := value.get("told_by"):
-            how = f"{how}: {told_by}"
-        return value.get("value", ""), value.get("standing", "known"), how
-    if question.kind in {"choice", "yes_no"} and isinstance(value, str):
-        if value == "past":
-            return definitions.YES_NO["past"], Fact.Standing.IN_THE_PAST, ""
-        if value == "not_known":
-            return "", Fact.Standing.NOT_KNOWN_YET, ""
-        chosen = question.choice(value)
-        return (chosen.label if chosen else definitions.YES_NO.get(value, value)), "known", ""
-    if isinstance(value, str):
-        return value, Fact.Standing.KNOWN, ""
-    if question.kind == "people" and isinstance(value, list):
-        named = [
-            f"{row['name']} ({row['role']})" if row.get("role") else row["name"] for row in value
-        ]
-        return ", ".join(named), Fact.Standing.KNOWN, ""
-    return None, Fact.Standing.KNOWN, ""
 
 
 def _write_plan(by: User, record: Record) -> None:

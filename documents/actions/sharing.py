@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import Address, ContactDetail, Person, Relationship, Restriction, User
-from documents import compose, glossary
+from documents import compose, glossary, prefill
 from documents.actions import records
 from documents.canonical import digest
 from documents.models import PublishedVersion, Record, Release, Reply, SealedEdition, Signature
@@ -83,8 +83,10 @@ def council_content(record: Record) -> dict[str, Any]:
         ],
         glossary=glossary.entries("en"),
     )
+    known = records.prefilled_for(record, on=record.dated_on)
+    answers = prefill.with_known(records.answers_of(record), known)
     return compose.publish_content(
-        record.version.read(), records.answers_of(record), records.children_of(record), imprint
+        record.version.read(), answers, records.children_of(record), imprint
     )
 
 
