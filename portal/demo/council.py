@@ -64,7 +64,7 @@ STAFF = (
           (Post("review", "chair", day("2020-02-03")),), "chair", "01632 960 241",
           "gwen.pritchard@northmoor.example.org", "SW900077", day("1969-08-21")),
     Staff("sam", Name("Sam", "Whitaker"), "Duty social worker",
-          (Post("front", "duty", day("2023-06-12")),), "duty", "01632 960 201",
+          (Post("front", "duty", day("2019-06-10")),), "duty", "01632 960 201",
           "sam.whitaker@northmoor.example.org", "SW900303", day("1990-01-30")),
     Staff("bev", Name("Beverley", "Lomax"), "Business support officer",
           (Post("paper", "support", day("2012-07-09")),), "clerk", "01632 960 251",
@@ -86,7 +86,7 @@ STAFF = (
           (Post("help", "practitioner", day("2021-05-04")),), phone="07700 900 232",
           email="shabnam.iqbal@northmoor.example.org"),
     Staff("dana", Name("Dana", "Kowal"), "Out-of-hours social worker",
-          (Post("night", "duty", day("2019-03-18")),), phone=DAY_AND_NIGHT,
+          (Post("night", "duty", day("2018-03-19")),), phone=DAY_AND_NIGHT,
           email="dana.kowal@northmoor.example.org", registration="SW900188"),
     Staff("niamh", Name("Niamh", "Corrigan"), "Supervising social worker, fostering",
           (Post("north", "practitioner", day("2020-04-01")),), phone="07700 900 217",
@@ -205,7 +205,7 @@ EVENTS = (
     Event(day("2026-10-20"), "visit", ("mossop",), "Visit at school",
           "All fine. Young carers group Thursdays.", "tom", seen=True, seen_alone=True,
           quality="poor"),
-    Event(day("2026-09-13"), "visit", ("darius",), "Return conversation",
+    Event(day("2026-09-14"), "visit", ("darius",), "Return conversation",
           "Darius had been at his cousin's watching football and his phone was flat. He did not know "
           "that anybody was looking. We agreed a number he can ring from any phone.", "tom", seen=True,
           seen_alone=True, words=(OwnWords("darius", "I wasn't missing. I knew where I was."),),
@@ -236,7 +236,7 @@ COUNCIL = Story(
     involvements=INVOLVEMENTS,
     assignments=ASSIGNMENTS,
     episodes=EPISODES,
-    events=EVENTS,
+    events=tuple(sorted(EVENTS, key=lambda event: event.on)),
     facts=FACTS,
     alerts=(
         Alert(("darius",), "Goes to his cousin's when he is upset. Ring the number in the summary "

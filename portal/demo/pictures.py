@@ -43,10 +43,12 @@ class _Felt:
             for step in range(steps + 1):
                 share = step / steps
                 wobble = self.rng.normal(0, 0.28, 2)
-                pixels.append((
-                    (x0 + (x1 - x0) * share + wobble[0]) * self.unit,
-                    (y0 + (y1 - y0) * share + wobble[1]) * self.unit,
-                ))
+                pixels.append(
+                    (
+                        (x0 + (x1 - x0) * share + wobble[0]) * self.unit,
+                        (y0 + (y1 - y0) * share + wobble[1]) * self.unit,
+                    )
+                )
         stroke = max(2, round(width * self.unit))
         self.pen.line(pixels, fill=FELT[colour], width=stroke, joint="curve")
 
@@ -110,7 +112,9 @@ def _sun(felt: _Felt, x: float, y: float) -> None:
 
 def _house(felt: _Felt, x: float, low: float, wide: float, walls: str) -> None:
     high = wide * 0.72
-    felt.line([(x, low), (x, low - high), (x + wide, low - high), (x + wide, low), (x, low)], walls, 1.2)
+    felt.line(
+        [(x, low), (x, low - high), (x + wide, low - high), (x + wide, low), (x, low)], walls, 1.2
+    )
     felt.line([(x - 4, low - high), (x + wide / 2, low - high * 1.65),
                (x + wide + 4, low - high)], "red", 1.3)  # fmt: skip
     felt.line([(x + wide * 0.42, low), (x + wide * 0.42, low - high * 0.45),
@@ -163,19 +167,19 @@ def _comic(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
     for x, y in ((1, 1), (half + 1, 1), (1, row + 1), (half + 1, row + 1)):
         felt.line([(x, y), (x + half - 3, y), (x + half - 3, y + row - 3), (x, y + row - 3), (x, y)],
                   "black", 0.9)  # fmt: skip
-    size = half * 0.1
-    felt.write("CAPTAIN SAMOSA", 4, 3, size * 1.15, "red")
+    high = half * 0.1
+    felt.write("CAPTAIN SAMOSA", 4, 3, high * 1.15, "red")
     felt.person(half * 0.5, row - 6, row * 0.6, "orange", "black")
-    felt.write("there is trouble", half + 4, 3, size, "black")
-    felt.write("at the dinner hall!", half + 4, 4 + size, size, "black")
+    felt.write("there is trouble", half + 4, 3, high, "black")
+    felt.write("at the dinner hall!", half + 4, 4 + high, high, "black")
     _house(felt, half * 1.28, row - 6, half * 0.44, "black")
-    felt.write("the custard was", 4, row + 3, size, "black")
-    felt.write("STILL COLD.", 4, row + 4 + size, size * 1.1, "blue")
+    felt.write("the custard was", 4, row + 3, high, "black")
+    felt.write("STILL COLD.", 4, row + 4 + high, high * 1.1, "blue")
     felt.person(half * 0.3, tall - 8, row * 0.5, "orange", "black")
     felt.person(half * 0.7, tall - 8, row * 0.42, "green", "brown")
     felt.ring(half * 1.5, row * 1.45, row * 0.26, "yellow", 2.0)
     felt.line([(half * 1.38, row * 1.46), (half * 1.62, row * 1.46)], "blue", 1.4)
-    felt.write("to be continued", half * 1.1, tall - 14, size, "black")
+    felt.write("to be continued", half * 1.1, tall - 14, high, "black")
     return felt.image
 
 
@@ -225,7 +229,9 @@ def _beach(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
         pen.polygon([(left, y), (left, y - tall * unit), (left + 4 * unit, y - tall * unit),
                      (left + 5 * unit, y)], fill=(152, 122, 82))  # fmt: skip
     pen.line((x, y - 18 * unit, x, y - 27 * unit), fill=(90, 70, 50), width=3)
-    pen.polygon([(x, y - 27 * unit), (x + 6 * unit, y - 25 * unit), (x, y - 23 * unit)], fill=(200, 40, 44))
+    pen.polygon(
+        [(x, y - 27 * unit), (x + 6 * unit, y - 25 * unit), (x, y - 23 * unit)], fill=(200, 40, 44)
+    )
     pen.polygon([(wide * 0.62, y + 4 * unit), (wide * 0.61, y - 6 * unit), (wide * 0.68, y - 6 * unit),
                  (wide * 0.67, y + 4 * unit)], fill=(40, 110, 190))  # fmt: skip
     kite = (wide * 0.74, high * 0.17)
@@ -322,7 +328,9 @@ def _rosette(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
     pen.ellipse((x - inner, y - inner, x + inner, y + inner), fill=(250, 236, 190),
                 outline=(196, 150, 50), width=4)  # fmt: skip
     face = _hand(round(radius * 0.8))
-    pen.text((x - face.getlength("1st") / 2, y - radius * 0.5), "1st", font=face, fill=(168, 32, 46))
+    pen.text(
+        (x - face.getlength("1st") / 2, y - radius * 0.5), "1st", font=face, fill=(168, 32, 46)
+    )
     return image
 
 

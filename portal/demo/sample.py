@@ -13,7 +13,6 @@ import typst
 
 from portal.demo.paper import Painted, as_jpeg, as_pdf, as_png, as_tiff, paint, painted
 from portal.demo.stationery import (
-    COUNCIL,
     FELLGATE,
     HEALTH,
     HOUSING,
@@ -26,12 +25,10 @@ from portal.demo.stationery import (
 from portal.demo.story import (
     Fields,
     Gap,
-    Head,
     PaperPage,
     Picture,
     Rule,
     Scribble,
-    Stamp,
     Table,
     Text,
     Ticks,
@@ -506,7 +503,9 @@ def sample_stack() -> dict[str, bytes]:
 
 BOTH = ("rowan", "ivy")
 TRUTH = (
-    TruePage(POST_PDF, 1, "scan", ("rowan",), "letter", ("Fellgate Primary School", "88.4 per cent")),
+    TruePage(
+        POST_PDF, 1, "scan", ("rowan",), "letter", ("Fellgate Primary School", "88.4 per cent")
+    ),
     TruePage(POST_PDF, 2, "scan", ("rowan",), "letter", ("expected standard", "lighthouses")),
     TruePage(POST_PDF, 3, "scan", ("rowan",), "letter", (THIRD_PAGE_WORDS, "five pound")),
     TruePage(POST_PDF, 4, "scan", ("rowan",), "letter", ("Christmas fair", "Helen Okafor")),

@@ -67,6 +67,9 @@ CAMHS = Head("health", "Northmoor Young Minds Service",
              "Emotional health for children and young people")  # fmt: skip
 
 
+POSTED = Wear(skew=0.4, holes=True, staple=True)
+COPIED = Wear(skew=-0.9, holes=True, speckle=0.5)
+LAID_BY_HAND = Wear(skew=-0.6)
 #: Offices print letters larger than forms.
 LETTER_POINTS = 12.8
 
@@ -90,7 +93,7 @@ def letter(
     title: str = "",
     face: Face = "sans",
     received: date | None = None,
-    wear: Wear = Wear(skew=0.4, holes=True, staple=True),
+    wear: Wear = POSTED,
     scribble: Scribble | None = None,
     colour: Colour = "grey",
     dpi: int = 150,
@@ -155,7 +158,7 @@ def memo(
     subject: str,
     paragraphs: Sequence[str | Block],
     head: Head = OLD_COUNCIL,
-    wear: Wear = Wear(skew=-0.9, holes=True, speckle=0.5),
+    wear: Wear = COPIED,
     marks: tuple[Stamp | Scribble, ...] = (),
 ) -> PaperPage:
     """One typewritten sheet from one desk to another, copied in black and white."""
@@ -177,7 +180,7 @@ def note(
     hand: Hand = "rounded",
     size: float = 7.0,
     ruled: bool = True,
-    wear: Wear = Wear(skew=-0.6),
+    wear: Wear = LAID_BY_HAND,
     colour: Colour = "grey",
     paper: Size = "a4",
     seed: str = "",

@@ -420,9 +420,9 @@ class FilledRecord:
     answers: Mapping[str, Any]
     child_answers: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)
     finished_on: date | None = None
-    state: Literal["draft", "ready", "returned", "authorised", "with_gaps", "cancelled", "superseded"] = (
-        "authorised"
-    )
+    state: Literal[
+        "draft", "ready", "returned", "authorised", "with_gaps", "cancelled", "superseded"
+    ] = "authorised"
     authorised_on: date | None = None
     authorised_by: Key = ""
     reason: str = ""
@@ -560,7 +560,9 @@ class Rule:
 class Picture:
     """Something drawn rather than written."""
 
-    of: Literal["family drawing", "house drawing", "beach", "cake", "guinea pig", "comic", "rosette"]
+    of: Literal[
+        "family drawing", "house drawing", "beach", "cake", "guinea pig", "comic", "rosette"
+    ]
     height_mm: float = 120
 
 

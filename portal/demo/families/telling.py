@@ -1,5 +1,7 @@
 """Short forms for telling a family's years."""
 
+from collections.abc import Iterable
+
 from portal.demo.story import Event, EventKind, Key, OwnWords, Quality, day
 
 Said = tuple[tuple[Key, str], ...]
@@ -35,3 +37,8 @@ def happened(
         words=tuple(OwnWords(who, words) for who, words in said),
         quality=quality,
     )
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Oldest first; what happened on one day stays in the order in which it was told."""
+    return tuple(sorted(events, key=lambda event: event.on))

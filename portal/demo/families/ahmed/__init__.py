@@ -23,6 +23,7 @@ from portal.demo.families.ahmed.people import (
 )
 from portal.demo.families.ahmed.records import RECORDS, SHARED
 from portal.demo.families.ahmed.years import EVENTS
+from portal.demo.families.telling import in_order
 from portal.demo.story import Story
 
 AHMED = Story(
@@ -36,7 +37,7 @@ AHMED = Story(
     involvements=INVOLVEMENTS,
     assignments=ASSIGNMENTS,
     episodes=EPISODES,
-    events=EVENTS,
+    events=in_order(EVENTS),
     facts=FACTS,
     alerts=ALERTS,
     pen_pictures=PEN_PICTURES,

@@ -28,6 +28,7 @@ from portal.demo.families.moss.records import RECORDS, SHARED
 from portal.demo.families.moss.volume import VOLUME
 from portal.demo.families.moss.years_2017_2024 import EARLIER
 from portal.demo.families.moss.years_2025_2026 import LATER
+from portal.demo.families.telling import in_order
 from portal.demo.story import Story
 
 MOSS = Story(
@@ -41,7 +42,7 @@ MOSS = Story(
     involvements=INVOLVEMENTS,
     assignments=ASSIGNMENTS,
     episodes=EPISODES,
-    events=EARLIER + LATER,
+    events=in_order(EARLIER + LATER),
     facts=FACTS,
     alerts=ALERTS,
     restrictions=RESTRICTIONS,

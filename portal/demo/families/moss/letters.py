@@ -9,7 +9,6 @@ from portal.demo.stationery import (
     HOUSING,
     INFIRMARY,
     POLICE,
-
     back,
     letter,
     note,
@@ -18,8 +17,8 @@ from portal.demo.story import (
     Fields,
     Gap,
     Head,
-    PaperPage,
     Paper,
+    PaperPage,
     Picture,
     Rule,
     Scribble,

@@ -35,7 +35,9 @@ ELM_ROW = ("3 Elm Row, Northmoor", "NM3 6VC")
 
 def _home(place: tuple[str, str], since: str, until: str | None = None, *, hidden: bool = False,
           note: str = "") -> Address:  # fmt: skip
-    return Address(*place, day(since), day(until) if until else None, confidential=hidden, note=note)
+    return Address(
+        *place, day(since), day(until) if until else None, confidential=hidden, note=note
+    )
 
 
 REFUGE = ("Address held by the refuge", "")
@@ -369,7 +371,7 @@ FACTS = (
     Fact("rowan", "gp", "Dr Lowther, Elm Bank Surgery", day("2026-11-06"), "Surgery",
          basis="told", told_by="The surgery", by="jo"),
     Fact("ivy", "gp", "Dr Lowther, Elm Bank Surgery", day("2026-06-02"), "Health visitor", by="jo"),
-    Fact("ivy", "health_visitor", "Beth Sumner, Harrow Lane Health Centre", day("2026-05-25"),
+    Fact("ivy", "health_visitor", "Beth Sumner, Harrow Lane Health Centre", day("2026-05-26"),
          "Health visitor", by="jo"),
     Fact("rowan", "health", "Asthma, mild; preventer morning and night with a large spacer.",
          day("2026-04-13"), "Infirmary, discharge letter", by="jo"),
@@ -398,7 +400,7 @@ FACTS = (
          "of 2 June 2025.", day("2025-06-04"), "Birth certificate and order seen", basis="saw",
          by="leanne"),
     Fact("ivy", "parental_responsibility", "Kerry Moss alone. Craig Tully is not on the birth "
-         "certificate.", day("2026-05-25"), "Birth certificate seen", basis="saw", by="jo"),
+         "certificate.", day("2026-05-26"), "Birth certificate seen", basis="saw", by="jo"),
     Fact("rowan", "professionals", "School: Helen Okafor, 01632 960 480. School nurse: Alison "
          "Greaves, 01632 960 412. Family support: Shabnam Iqbal, 07700 900 232. Housing: Feyi "
          "Olatunde, 01632 960 370.", day("2026-10-15"), "Core group", by="jo"),
@@ -407,7 +409,7 @@ FACTS = (
     Fact("rowan", "safe_contact", "Text Kerry first. Not after six: Rowan answers her phone. Nothing "
          "by post about Dale.", day("2026-03-12"), "Core group", basis="told", told_by="Kerry",
          by="jo"),
-    Fact("ivy", "safe_contact", "Text Kerry first. Not after six.", day("2026-05-25"), "New birth "
+    Fact("ivy", "safe_contact", "Text Kerry first. Not after six.", day("2026-05-26"), "New birth "
          "visit", basis="told", told_by="Kerry", by="jo"),
     Fact("rowan", "domestic_abuse", "By his father, 2017 and 2018. Shouting and a kicked door by "
          "Craig Tully in May 2026.", day("2026-06-02"), "Review conference", "in_the_past", "told",

@@ -20,8 +20,8 @@ from portal.demo.stationery import (
 from portal.demo.story import (
     Fields,
     Gap,
-    PaperPage,
     Paper,
+    PaperPage,
     Picture,
     Rule,
     Scribble,
@@ -218,7 +218,7 @@ MEMO_2006 = memo(
         "I called this morning at your request. Mrs. Hallam was not yet in from nights. The children "
         "let me in. Lee (15) was asleep in his clothes on the settee. Kerry (11) was ironing a school "
         "blouse and had the grill on for bread.",
-        "Kerry told me that her mother is in by eight \"most times\" and that she herself is never "
+        'Kerry told me that her mother is in by eight "most times" and that she herself is never '
         "late for school because she sets two clocks. She asked me not to write down about the clocks "
         "in case it got Mrs. Hallam into trouble. I have thought about it and I am writing it down.",
         "There is food in the house but not much that a child can manage. I counted nine bottles by "

@@ -256,7 +256,7 @@ LATER = (
           "Locks tomorrow. Solicitor for Kerry re Craig: not now, she says.", "jo"),
     _both("2026-05-22", "note", "Locks changed", "Done. 2 keys. Marker on tenancy.", "shabnam",
           quality="poor"),
-    _ivy("2026-05-25", "visit", "New birth visit with health visitor", "Feeding well, 50th centile.",
+    _ivy("2026-05-26", "visit", "New birth visit with health visitor", "Feeding well, 50th centile.",
          "jo", seen=True, alone=False, quality="poor"),
     _both("2026-06-02", "meeting", "Review conference",
           "Kerry came by herself, with Ivy, and stayed to the end. Progress on warmth, food and honesty. "
