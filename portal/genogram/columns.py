@@ -89,8 +89,8 @@ class Order:
         for tie in self.family.ties:
             cost += 0.8 * abs(place[tie.one] - place[tie.other])
         for home in self.family.households:
-            for row in self.rows:
-                inside = [number for number, who in enumerate(row) if who in home.members]
+            for people in self.rows:
+                inside = [number for number, who in enumerate(people) if who in home.members]
                 cost += 3 * sum(right - left > 1 for left, right in pairwise(inside))
         return cost
 

@@ -21,6 +21,8 @@ NAME_SIZE, SMALL_SIZE, LEADING = 13, 12, 16
 TRACK = 14  # px between two lines that run side by side
 SIDE_STEP = 9  # px that a second line keeps from a first on the same shape
 
+WIDE = 560  # px
+
 Point = tuple[float, float]
 
 
@@ -318,7 +320,7 @@ class Drawing:
     def svg(self, key: str) -> SafeString:
         width, height = round(self.width), round(self.height)
         return format_html(
-            '<svg class="genogram-drawing" role="img" aria-labelledby="{0}-title {0}-words" '
+            '<svg class="genogram-drawing{9}" role="img" aria-labelledby="{0}-title {0}-words" '
             'viewBox="0 0 {1} {2}" width="{1}" height="{2}" xmlns="http://www.w3.org/2000/svg">'
             '<title id="{0}-title">Drawing of the family</title><desc id="{0}-words">{3}</desc>'
             '<g class="genogram-homes" fill="none" stroke="currentColor" stroke-width="1.5" '
@@ -336,6 +338,8 @@ class Drawing:
             _joined(self._line(line) for line in self.lines),
             _joined(self._shape(member) for member in self.family.members.values()),
             _joined(self._text(member) for member in self.family.members.values()),
+            # Shrunk into the side of a page, a wide family must scroll, or nobody can read a name.
+            " genogram-drawing--wide" if width > WIDE else "",
         )
 
     def _bond(self, bond: Bond) -> SafeString:
@@ -406,10 +410,10 @@ class Drawing:
             if unit:
                 parts.append(_words(x, y + 12, unit, 10, "normal"))
         y += SHAPE / 2 + DOUBLE + 4
-        for number, (kind, text) in enumerate(self.labels[member.id], start=1):
+        for line, (kind, text) in enumerate(self.labels[member.id], start=1):
             weight = "bold" if kind == "name" and member.is_focus else "normal"
             size = NAME_SIZE if kind == "name" else SMALL_SIZE
-            parts.append(_words(x, y + LEADING * number - 3, text, size, weight))
+            parts.append(_words(x, y + LEADING * line - 3, text, size, weight))
         return _joined(parts)
 
     def _home(self, home: Household) -> SafeString:

@@ -332,8 +332,8 @@ class Family:
 
     def _about_parents(self) -> Iterator[str]:
         children: dict[tuple[Id, ...], list[Id]] = defaultdict(list)
-        for child, parents in self.parents.items():
-            children[tuple(parents)].append(child)
+        for child, above in self.parents.items():
+            children[tuple(above)].append(child)
         for parents, born in children.items():
             names = _listed([self._name(parent) for parent in parents])
             word = "is a parent" if len(parents) == 1 else "are the parents"

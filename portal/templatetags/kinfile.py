@@ -116,10 +116,7 @@ def kin_marked(pieces: Iterable[tuple[str, bool]]) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        (
-            (format_html("<mark>{}</mark>", text) if is_hit else text,)
-            for text, is_hit in pieces
-        ),
+        ((format_html("<mark>{}</mark>", text) if is_hit else text,) for text, is_hit in pieces),
     )
 
 
@@ -228,7 +225,7 @@ def error_summary(*forms_shown: BaseForm | None) -> dict[str, Any]:
     for form in forms_shown:
         if form is None or not form.is_bound:
             continue
-        lines += [{"text": text, "target": ""} for text in form.non_field_errors()]
+        lines += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for bound in form:
             lines += [{"text": text, "target": _target(bound)} for text in _errors(bound)]
     return {"lines": lines}
@@ -326,9 +323,7 @@ def _control(bound: BoundField, kind: str, attributes: dict[str, Any]) -> SafeSt
         widget = forms.DateInput(format="%Y-%m-%d", attrs=dict(bound.field.widget.attrs))
         return bound.as_widget(widget=widget, attrs={"type": "date", **attributes})
     if isinstance(bound.field.widget, forms.DateTimeInput):
-        moment = forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs=dict(bound.field.widget.attrs)
-        )
+        moment = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=dict(bound.field.widget.attrs))
         return bound.as_widget(widget=moment, attrs={"type": "datetime-local", **attributes})
     if isinstance(bound.field.widget, forms.TimeInput):
         clock = forms.TimeInput(format="%H:%M", attrs=dict(bound.field.widget.attrs))
@@ -360,7 +355,7 @@ def _errors(bound: BoundField) -> list[str]:
         wanted = _("Choose an answer to “%(label)s”.")
     else:
         wanted = _("Fill in “%(label)s”.")
-    return [wanted % {"label": bound.label} if text == bare else text for text in bound.errors]
+    return [wanted % {"label": bound.label} if text == bare else str(text) for text in bound.errors]
 
 
 def _extra(attributes: Mapping[str, Any]) -> SafeString:

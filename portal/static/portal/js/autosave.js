@@ -12,10 +12,23 @@ function start(form) {
   let pause = WITHIN;
   let isSending = false;
 
-  function say(text, state) {
+  function say(text, state, link) {
     if (!status) return;
     status.textContent = text;
     status.dataset.state = state;
+    if (!link) return;
+    const way = document.createElement("a");
+    way.href = link;
+    way.target = "_blank";
+    way.rel = "noopener";
+    way.textContent = "Do that in another tab";
+    status.append(" ", way);
+  }
+
+  // A person who signed in again in another tab has a new token; the server sends it with its refusal.
+  function renew(token) {
+    if (!token) return;
+    for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = token;
   }
 
   function versionOf(name) {
@@ -68,6 +81,7 @@ function start(form) {
       });
       const news = await answer.json().catch(() => ({}));
       settle(news.versions);
+      renew(news.token);
       if (answer.ok) {
         pause = WITHIN;
         if (!changed.size) delete form.dataset.unsaved;
@@ -75,18 +89,11 @@ function start(form) {
       } else {
         names.forEach((name) => changed.add(name));
         pause = Math.min(pause * 2, LONGEST_PAUSE);
-        // After signing in in another tab the token of this page is old; the answer brings the new one.
-        for (const token of news.token ? document.querySelectorAll("[name=csrfmiddlewaretoken]") : []) {
-          token.value = news.token;
-        }
-        const isSignedOut = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
-        say(
-          news.text ||
-            (isSignedOut
-              ? "Not saved: you are signed out. Your words are still here. Sign in again in another tab, then come back."
-              : "Not saved. Your words are still here and are being sent again."),
-          "failed",
-        );
+        const otherwise =
+          answer.type === "opaqueredirect"
+            ? "Not saved: you are signed out. Your words are still here. Sign in again in another tab, then come back."
+            : "Not saved. Your words are still here and are being sent again.";
+        say(news.text || otherwise, "failed", news.link);
       }
     } catch {
       names.forEach((name) => changed.add(name));
@@ -100,7 +107,10 @@ function start(form) {
 
   // A question of several controls is one answer: it travels whole.
   function namesAround(field) {
-    const whole = field.closest("[data-together]");
+    let whole = field.closest("[data-together]");
+    while (whole?.parentElement.closest("[data-together]")) {
+      whole = whole.parentElement.closest("[data-together]");
+    }
     const controls = whole ? [...whole.querySelectorAll("[name]")] : [field];
     return controls.filter((one) => one.type !== "file" && !one.dataset.versionOf).map((one) => one.name);
   }

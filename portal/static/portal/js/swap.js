@@ -21,6 +21,14 @@ async function send(form, presser) {
       body,
       credentials: "same-origin",
     });
+    if ((answer.headers.get("Content-Type") || "").includes("json")) {
+      const news = await answer.json();
+      for (const input of news.token ? document.getElementsByName("csrfmiddlewaretoken") : []) {
+        input.value = news.token;
+      }
+      tell(form, news.text);
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!ids.every((id) => page.querySelector(id))) {
       // Another kind of page: signed out, moved on, or a refusal that says why in its heading.
