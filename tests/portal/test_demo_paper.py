@@ -194,3 +194,15 @@ def test_the_engine_reads_what_the_truth_says_stands_on_the_page(tesseract, numb
 
     for phrase in true.phrases:
         assert phrase in text
+
+
+def test_the_words_to_try_stand_where_the_welcome_says():
+    filed = [page for story in FAMILY_STORIES for paper in story.papers for page in paper.pages]
+    for find in sample.FINDS:
+        looked_through = [*sample.POST] if find.in_sample else filed
+        found = [
+            page
+            for page in looked_through
+            if all(word in words_on(page).lower() for word in find.words.lower().split())
+        ]
+        assert found or find.words in sample.MINUTES_SOURCE, find.words
