@@ -7,6 +7,7 @@ from portal.settings.base import KINFILE_DATA, PORT
 KINFILE_DEMO = env.flag("KINFILE_DEMO", True)
 KINFILE_DATA.mkdir(parents=True, exist_ok=True)
 (KINFILE_DATA / "uploads").mkdir(exist_ok=True)
+(KINFILE_DATA / "static").mkdir(exist_ok=True)
 SECRET_KEY = keys.made_on_first_use(KINFILE_DATA / "keys" / "sessions")
 KINFILE_KEY = bytes.fromhex(keys.made_on_first_use(KINFILE_DATA / "keys" / "files"))
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

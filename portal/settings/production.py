@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import env
 from portal.settings.base import *  # noqa: F403
+from portal.settings.base import FILE_UPLOAD_TEMP_DIR
 
 if env.flag("DEBUG", False) or env.flag("KINFILE_DEBUG", False):
     raise ImproperlyConfigured("DEBUG shows case data in error pages: unset it in production.")
@@ -19,6 +20,9 @@ except ValueError:
     raise ImproperlyConfigured("KINFILE_KEY must be 64 hexadecimal digits.") from None
 if len(KINFILE_KEY) != 32 or len(set(KINFILE_KEY)) < 8:
     raise ImproperlyConfigured("KINFILE_KEY must be 64 random hexadecimal digits (32 bytes).")
+
+# On the same disk as the files, so that an upload is moved and not copied.
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 ALLOWED_HOSTS = env.words("KINFILE_HOSTS")
 if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):

@@ -9,6 +9,8 @@ SECRET_KEY = "only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 KINFILE_KEY = bytes(range(32))
 KINFILE_DATA = Path(tempfile.mkdtemp(prefix="kinfile-tests-"))
 FILE_UPLOAD_TEMP_DIR = None
+STATIC_ROOT = KINFILE_DATA / "static"
+STATIC_ROOT.mkdir()
 ALLOWED_HOSTS = ["testserver", "localhost"]
 # Argon2 costs half a second a sign-in on purpose; the tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
