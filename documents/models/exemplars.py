@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,6 +21,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from cases.models import Role
 from documents import definitions
 from documents.blocks import SECTIONS, definition_sections, sections_from
 from documents.canonical import digest
@@ -234,15 +236,24 @@ class Exemplar(
         restored.shipped_sha256 = self.shipped_sha256
         return restored
 
-    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> None:
+    def publish(
+        self,
+        revision: Revision,
+        user: User | None = None,
+        skip_permission_checks: bool = False,
+        **kwargs: Any,
+    ) -> None:
         """Make `revision` the live one and freeze what it says, both or neither.
 
         Every way to publish in Wagtail (editor, workflow, schedule) ends here; Wagtail itself opens
-        no transaction. Raises `definitions.DefinitionError` when the definition is not complete or
-        gives an old key a new meaning.
+        no transaction. Raises `PermissionDenied` for anybody but a designer, and
+        `definitions.DefinitionError` when the definition is not complete or gives an old key a new
+        meaning.
         """
+        if user is not None and not skip_permission_checks and user.role != Role.DESIGNER:
+            raise PermissionDenied("Only a designer publishes forms.")
         with transaction.atomic():
-            super().publish(revision, user=user, **kwargs)
+            super().publish(revision, user=user, skip_permission_checks=True, **kwargs)
             published = type(self).objects.select_for_update().get(pk=self.pk)
             if published.live and published.live_revision_id == revision.pk:
                 published.draw_key()

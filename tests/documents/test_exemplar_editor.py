@@ -20,9 +20,6 @@ FIELDS = ("name", "plain_name", "purpose", "nation", "language")
 @pytest.fixture
 def desk(as_user, designer):
     """A designer's browser."""
-    group = Group.objects.get_or_create(name="Designers")[0]
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    designer.groups.add(group)
     return as_user(designer)
 
 

@@ -1,6 +1,7 @@
 """Publishing a form freezes it; nothing that happens to the form afterwards reaches the frozen words."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from documents import definitions
@@ -99,6 +100,16 @@ def test_when_freezing_fails_nothing_is_published(published, designer, monkeypat
     assert after.purpose == ""
     assert after.live_revision_id != revision.pk
     assert after.versions.count() == 1
+
+
+def test_only_a_designer_publishes(published, designer, manager):
+    published.purpose = "For every visit."
+    revision = published.save_revision(user=manager)
+    with pytest.raises(PermissionDenied):
+        revision.publish(user=manager)
+    assert published.versions.count() == 1
+    revision.publish(user=designer)
+    assert published.versions.count() == 2
 
 
 def test_an_unfinished_form_cannot_be_published_by_any_road(designer):
