@@ -540,7 +540,7 @@ class Find:
 FINDS = (
     Find(THIRD_PAGE_WORDS, "page 3 of the school's letter, with the line marked on the scan", True),
     Find("night plan", "the core group minutes, which were never on paper", True),
-    Find("lighthouses", "Rowan's school, and his own words"),
+    Find("lighthouse", "Rowan's school, and his own words"),
     Find("2nd centile", "the health visitor's letter about Ivy"),
     Find("bruise school", "the assessment of October 2025 and the letters around it"),
     Find("ironing", "a memo of 2006 about Kerry as a girl, filed in Rowan's volume by mistake"),
