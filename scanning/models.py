@@ -85,6 +85,9 @@ class Image(Row, Work):
         REJECTED = "rejected", "Rejected"
 
     LEFT = (State.WAITING, State.READ, State.FAILED)
+    # A page that still waits to be read may yet turn out blank: nobody decides about it before.
+    DECIDABLE = (State.READ, State.FAILED)
+    SET_ASIDE = (State.BLANK, State.SEPARATOR, State.REJECTED)
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="images")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="images")

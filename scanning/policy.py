@@ -11,7 +11,7 @@ from django.db.models import Q
 from cases.access import Rule, allow, denied, scope
 from cases.models import Person, Role, Team, User
 from documents.models import Document, Page
-from scanning.models import Batch, Image, Upload
+from scanning.models import Batch, Filing, Image, Upload
 
 _TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
@@ -63,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     allow("scanning.batch.operator", Batch, "desk", _own, "You took this paper in."),
     allow("scanning.upload.desk", Upload, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.image.desk", Image, "desk", _in_batch, "Your desk took this paper in."),
+    allow("scanning.filing.desk", Filing, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.page.desk", Page, "read", _page_on_desk, "The page lies on your desk."),
     allow("scanning.image.urgent", Image, "answer", _urgent, "The desk says it cannot wait."),
     allow("scanning.page.urgent", Page, "read", _urgent_page, "The desk says it cannot wait."),

@@ -332,13 +332,15 @@ def doubts(
 ) -> list[str]:
     """Why somebody should look again before `pages` are filed for `people`, as sentences; empty when nothing is odd."""
     found: list[str] = []
-    matches = {match.person.id: match for match in _whose(pages, directory)}
-    others = [m.person for m in matches.values() if m.score >= STRONG and m.person not in people]
+    ranked = _whose(pages, directory)
+    matches = {match.person.id: match for match in ranked}
+    expected = [match.person for match in _chosen(ranked)]
+    if expected and {person.id for person in people} != {person.id for person in expected}:
+        found.append(f"These pages look like {_listed(expected)}, and you chose {_listed(people)}.")
     for person in people:
         match = matches.get(person.id)
         if match is None:
-            instead = f" They look like {others[0].name} ({others[0].reference})." if others else ""
-            found.append(f"Nothing on these pages names {person.name}.{instead}")
+            found.append(f"Nothing on these pages names {person.name}.")
         elif match.score < STRONG:
             found.append(f"These pages only show {match.why} for {person.name}.")
         found += _identity_doubts(person, pages, directory)
@@ -352,6 +354,36 @@ def doubts(
     if dated_on > today:
         found.append(f"The date {_day(dated_on)} is still to come.")
     return list(dict.fromkeys(found))
+
+
+def look_up(directory: Directory, asked: str, *, most: int = 8) -> list[Known]:
+    """People whom somebody means who typed `asked`: a reference, a birth date, or a name as far as they got.
+
+    The closest spelling first, then by name; a name that only sounds alike comes when nothing else does.
+    """
+    if reference := references.normal(asked):
+        person = directory.by_reference.get(reference)
+        return [person] if person else []
+    days = {day for day, _ in _dates(asked)}
+    if days:
+        return [p for p in directory.people.values() if p.born_on in days][:most]
+    typed = names.name_words(asked)
+    if not typed:
+        return []
+
+    def begins(person: Known) -> bool:
+        spoken = [w for name in (person.name, *person.other_names) for w in _name_words(name)]
+        return all(any(word.startswith(part) for word in spoken) for part in typed)
+
+    found = [person for person in directory.people.values() if begins(person)]
+    if not found:
+        keys = {names.sound(part) for part in typed if len(names.sound(part)) > 1}
+        found = [
+            person
+            for person in directory.people.values()
+            if keys and keys <= {names.sound(word) for word in _name_words(person.name)}
+        ]
+    return sorted(found, key=lambda person: (person.name.casefold(), person.reference))[:most]
 
 
 def telling_sentence(texts: Sequence[str]) -> str:
@@ -615,6 +647,10 @@ def _identity_doubts(
                 f"but {person.name} was born {_day(person.born_on)}."
             )
     return found
+
+
+def _listed(people: Sequence[Known]) -> str:
+    return " and ".join(f"{person.name} ({person.reference})" for person in people)
 
 
 def _day(day: date) -> str:

@@ -52,6 +52,46 @@ class Sum:
         return self.images - self.expected
 
     @property
+    def words(self) -> str:
+        """The whole sum as one line: "60 one-sided sheets = 41 filed + 11 blank + 4 separators + 4 left"."""
+        parts = [
+            f"{count} {name}"
+            for count, name in (
+                (self.filed, "filed"),
+                (self.blank, "blank"),
+                (self.separators, "separator" if self.separators == 1 else "separators"),
+                (self.rejected, "rejected"),
+            )
+            if count
+        ]
+        return f"{self._whole} = {' + '.join([*parts, f'{self.left} left'])}"
+
+    @property
+    def _whole(self) -> str:
+        if self.expected is None or self.difference or self.files_waiting:
+            return "1 image" if self.images == 1 else f"{self.images} images"
+        noun = "sheet" if self.sheets_counted == 1 else "sheets"
+        return f"{self.sheets_counted} {'two-sided' if self.sides == 2 else 'one-sided'} {noun}"
+
+    @property
+    def warning(self) -> str:
+        """What does not add up, and what to do about it; "" when all is well."""
+        if not self.difference:
+            return ""
+        counted = (
+            f"{self.sheets_counted} sheets were counted, so {self.expected} images should have come"
+        )
+        if self.difference < 0:
+            return (
+                f"{counted}, but {-self.difference} are missing. "
+                "Look for sheets that were pulled in together, and add the missing ones to this batch."
+            )
+        return (
+            f"{counted}, but {self.difference} more came. "
+            "Count the sheets again, and reject what was scanned twice."
+        )
+
+    @property
     def is_done(self) -> bool:
         return not (self.left or self.files_waiting or self.files_refused)
 

@@ -1,7 +1,28 @@
 """Addresses under /scan/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from scanning.views import batches, filing, pages
 
 app_name = "scanning"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", batches.desk, name="desk"),
+    path("new/", batches.new_batch, name="new_batch"),
+    path("batches/<uuid:pk>/", batches.batch, name="batch"),
+    path("batches/<uuid:pk>/progress/", batches.batch_progress, name="batch_progress"),
+    path("batches/<uuid:pk>/files/", batches.upload, name="upload"),
+    path("batches/<uuid:pk>/finish/", batches.batch_finish, name="batch_finish"),
+    path("batches/<uuid:pk>/retry/", batches.retry_failed, name="retry_failed"),
+    path("batches/<uuid:pk>/file/", filing.file_next, name="file_next"),
+    path("files/<uuid:pk>/act/", batches.upload_act, name="upload_act"),
+    path("files/<uuid:pk>/original/", batches.upload_original, name="upload_original"),
+    path("pages/<uuid:pk>/", filing.filing, name="filing"),
+    path("pages/<uuid:pk>/restore/", filing.restore, name="restore"),
+    path("pages/<uuid:pk>/original/", pages.page_original, name="page_original"),
+    path("filings/<uuid:pk>/undo/", filing.undo, name="undo"),
+    path("images/<uuid:pk>/", pages.page_image, name="page_image"),
+    path("thumbnails/<uuid:pk>/", pages.page_thumbnail, name="page_thumbnail"),
+    path("urgent/<uuid:pk>/", pages.urgent, name="urgent"),
+    path("urgent/<uuid:pk>/seen/", pages.urgent_seen, name="urgent_seen"),
+]

@@ -15,10 +15,6 @@ from documents.models import Reading
 from scanning.models import Batch, Filing, Image, Upload
 from scanning.sums import close_when_done
 
-# A page that still waits to be read may yet turn out blank: nobody decides about it before.
-DECIDABLE = (Image.State.READ, Image.State.FAILED)
-SET_ASIDE = (Image.State.BLANK, Image.State.SEPARATOR, Image.State.REJECTED)
-
 
 @transaction.atomic
 def file_images(
@@ -44,7 +40,7 @@ def file_images(
     access.require(by, "desk", batch)
     rows = list(
         Image._base_manager.select_for_update(of=("self",))
-        .filter(pk__in=[image.pk for image in images], batch=batch, state__in=DECIDABLE)
+        .filter(pk__in=[image.pk for image in images], batch=batch, state__in=Image.DECIDABLE)
         .select_related("page")
         .order_by("position")
     )
@@ -105,9 +101,9 @@ def undo_filing(*, by: User, filing: Filing) -> list[Image]:
 @transaction.atomic
 def set_aside(*, by: User, image: Image, state: str) -> None:
     """Mark a page as blank, a separator or rejected. It is kept, counted, and comes back with `restore`."""
-    if state not in SET_ASIDE:
+    if state not in Image.SET_ASIDE:
         raise ValueError(f"{state} is not a way to set a page aside.")
-    _change(by, image, DECIDABLE, state=state, decided_by=by)
+    _change(by, image, Image.DECIDABLE, state=state, decided_by=by)
     audit.record(by, "scanning.page_set_aside", image, state=str(state))
     close_when_done(image.batch)
 
@@ -117,7 +113,7 @@ def restore(*, by: User, image: Image) -> None:
     """Bring a page that was set aside back to the desk."""
     has_words = Reading._base_manager.filter(page=image.page_id, is_current=True).exists()
     state = Image.State.READ if has_words else Image.State.FAILED
-    _change(by, image, SET_ASIDE, state=state, decided_by=None)
+    _change(by, image, Image.SET_ASIDE, state=state, decided_by=None)
     Batch._base_manager.filter(pk=image.batch_id).update(closed_at=None)
     audit.record(by, "scanning.page_restored", image)
 
@@ -157,7 +153,7 @@ def deal_with(*, by: User, upload: Upload) -> None:
 def turn(*, by: User, image: Image, degrees: int = 90) -> int:
     """Turn a page clockwise, on the desk and later in its document; returns how far it is turned now."""
     turned = (image.turned_degrees + degrees) % 360
-    _change(by, image, DECIDABLE, turned_degrees=turned)
+    _change(by, image, Image.DECIDABLE, turned_degrees=turned)
     audit.record(by, "scanning.page_turned", image, degrees=turned)
     return turned
 

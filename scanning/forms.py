@@ -1,0 +1,106 @@
+"""What people may type at the scanning desk."""
+
+from typing import Any
+
+from django import forms
+
+from cases.models import Family, Team, User
+from documents.filing import people_to_file_for
+from documents.models import Document
+from scanning.models import Image
+
+_GONE = "That page was filed or set aside a moment ago. Choose from what is left."
+FILES_ACCEPTED = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class BatchForm(forms.Form):
+    """The stack as it lies on the table."""
+
+    box = forms.CharField(label="Box", max_length=60, required=False)
+    shelf = forms.CharField(label="Shelf", max_length=60, required=False)
+    sheets_counted = forms.IntegerField(
+        label="Sheets, counted by hand",
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text="Then a sheet that the scanner swallowed is noticed.",
+    )
+    sides = forms.ChoiceField(
+        label="Scanned", choices=[("1", "One side"), ("2", "Both sides")], initial="1"
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), label="For the desk of", required=False)
+    is_urgent = forms.BooleanField(
+        label="Urgent: read these pages before all others", required=False
+    )
+    is_all = forms.BooleanField(
+        label="These are all the files of this batch", required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sides"].widget = forms.RadioSelect(choices=self.fields["sides"].choices)
+        if len(teams) > 1:
+            self.fields["team"].queryset = teams
+            self.fields["team"].required = True
+        else:
+            del self.fields["team"]
+
+
+class FilingForm(forms.Form):
+    """One document out of pages that are left: which, whose, what, when, from whom."""
+
+    first = forms.TypedChoiceField(
+        label="From page", coerce=int, error_messages={"invalid_choice": _GONE}
+    )
+    last = forms.TypedChoiceField(
+        label="to page", coerce=int, error_messages={"invalid_choice": _GONE}
+    )
+    about = forms.ModelMultipleChoiceField(
+        None,
+        label="Whose paper is it?",
+        error_messages={"required": "Choose at least one child whose paper this is."},
+    )
+    family = forms.ModelChoiceField(None, required=False, empty_label="No, each child's own file")
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        error_messages={"required": "Give it a title, so that it can be recognised in a list."},
+    )
+    kind = forms.ChoiceField(label="Kind", choices=Document.Kind.choices)
+    dated_on = forms.DateField(
+        label="Date on the paper",
+        widget=forms.DateInput,
+        error_messages={"required": "Give the date on the paper, or the day it came."},
+    )
+    sender = forms.CharField(label="From whom", max_length=200, required=False)
+    is_in_confidence = forms.BooleanField(label="Said in confidence", required=False)
+    is_sensitive_picture = forms.BooleanField(
+        label="A picture to cover until opened, such as an injury", required=False
+    )
+    looked_again = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, by: User, left: list[Image], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._left = left
+        numbers = [(image.position, str(image.position)) for image in left]
+        for name in ("first", "last"):
+            field = self.fields[name]
+            field.choices = numbers  # type: ignore[attr-defined]
+        people = people_to_file_for(by)
+        self.fields["about"].queryset = people  # type: ignore[attr-defined]
+        self.fields["family"].queryset = (  # type: ignore[attr-defined]
+            Family._base_manager.filter(members__in=people.order_by()).distinct().order_by("name")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first is not None and last is not None:
+            if last < first:
+                self.add_error("last", "The last page must not stand before the first.")
+            cleaned["images"] = [i for i in self._left if first <= i.position <= last]
+        return cleaned

@@ -1,0 +1,73 @@
+"""Where documents begin in a batch: what the pages look like, unless a person said otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.models import Reading
+from scanning.models import Batch, Image
+from scanning.suggest import Cues, goes_on
+
+# Set aside without parting what stands before from what stands behind.
+_LOOKED_PAST = (Image.State.BLANK, Image.State.REJECTED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An image of a batch; whether a document begins there, and why (or why not)."""
+
+    image: Image
+    begins: bool
+    why: str
+
+
+def places(batch: Batch) -> list[Place]:
+    """Every image of `batch` in order. One query; readings are not touched."""
+    found: list[Place] = []
+    before: Image | None = None
+    for image in batch.images.select_related("upload").order_by("position"):
+        begins, why = _begins(before, image)
+        found.append(Place(image, begins, why))
+        if image.state not in _LOOKED_PAST:
+            before = image
+    return found
+
+
+def document_around(all_places: Sequence[Place], image: Image) -> list[Image]:
+    """The pages, still to be decided about, that look like one document with `image` among them."""
+    document: list[Image] = []
+    for place in all_places:
+        if place.image.state not in Image.DECIDABLE:
+            if place.image.state not in _LOOKED_PAST:
+                if image in document:
+                    return document
+                document = []
+            continue
+        if place.begins:
+            if image in document:
+                return document
+            document = []
+        document.append(place.image)
+    return document if image in document else []
+
+
+def readings_of(images: Sequence[Image]) -> dict[object, Reading]:
+    """The current reading of each page, by page id. One query."""
+    rows = Reading._base_manager.filter(
+        page__in=[image.page_id for image in images], is_current=True
+    ).defer("words")
+    return {reading.page_id: reading for reading in rows}
+
+
+def _begins(before: Image | None, image: Image) -> tuple[bool, str]:
+    if image.begins_document is not None:
+        return image.begins_document, "as you said"
+    if before is not None and before.state == Image.State.SEPARATOR:
+        return True, "after a separator sheet"
+    if before is not None and before.state == Image.State.FILED:
+        return True, "the page before is filed"
+    on, why = goes_on(
+        Cues.from_json(before.cues) if before else None,
+        Cues.from_json(image.cues),
+        is_same_file=before is not None and before.upload_id == image.upload_id,
+    )
+    return not on, why

@@ -1,0 +1,257 @@
+import io
+from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import access
+from cases.actions import Problem
+from cases.models import Team
+from documents import serving
+from documents.store import StoreError
+from scanning.actions import desk as decisions
+from scanning.actions import intake
+from scanning.forms import FILES_ACCEPTED, BatchForm
+from scanning.models import Batch, Image, Upload
+from scanning.progress import progress
+from scanning.sums import sums
+
+# A list of closed batches is for finding one again, not for reading them all.
+_CLOSED_SHOWN = 50
+_PAGE_STATES = {Image.State.READ: "left", Image.State.FAILED: "left"}
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The batches of this person's desk: what waits, and where everything else went."""
+    show_closed = request.GET.get("show") == "closed"
+    batches = access.scope(request.user, "desk", Batch).select_related("operator", "team")
+    if show_closed:
+        shown = list(batches.exclude(closed_at=None).order_by("-closed_at")[:_CLOSED_SHOWN])
+    else:
+        shown = list(batches.filter(closed_at=None).order_by("-is_urgent", "number"))
+    totals = sums(shown)
+    urgent = access.scope(request.user, "answer", Image).filter(urgent_seen_by=None)
+    return render(
+        request,
+        "scanning/desk.html",
+        {
+            "rows": [{"batch": batch, "sum": totals[batch.pk]} for batch in shown],
+            "show_closed": show_closed,
+            "urgent": urgent.select_related("batch", "urgent_for").order_by("urgent_at"),
+            "may_scan": access.scope(request.user, "scan", Team).exists(),
+        },
+    )
+
+
+def new_batch(request: HttpRequest) -> HttpResponse:
+    teams = access.scope(request.user, "scan", Team)
+    if not teams:
+        raise access.Refused("cases.team.scan", "cases.team", None)
+    form = BatchForm(request.POST or None, teams=teams)
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "scanning/new_batch.html", {"form": form, "accepted": FILES_ACCEPTED}
+        )
+    typed = form.cleaned_data
+    batch = intake.receive_batch(
+        by=request.user,
+        team=typed.get("team"),
+        box=typed["box"],
+        shelf=typed["shelf"],
+        sheets_counted=typed["sheets_counted"],
+        is_two_sided=typed["sides"] == "2",
+        is_urgent=typed["is_urgent"],
+    )
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(
+            {
+                "upload": reverse("scanning:upload", args=[batch.pk]),
+                "finish": reverse("scanning:batch_finish", args=[batch.pk]),
+                "batch": reverse("scanning:batch", args=[batch.pk]),
+            }
+        )
+    _keep_files(request, batch)
+    if typed["is_all"]:
+        intake.finish_intake(by=request.user, batch=batch)
+    return redirect("scanning:batch", batch.pk)
+
+
+@require_safe
+def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = access.get(request.user, Batch, pk, "desk")
+    total = sums([found])[found.pk]
+    images = list(found.images.select_related("page"))
+    uploads = list(found.uploads.select_related("file").order_by("position"))
+    pages_of: dict[UUID, int] = {}
+    for image in images:
+        pages_of[image.upload_id] = pages_of.get(image.upload_id, 0) + 1
+    return render(
+        request,
+        "scanning/batch.html",
+        {
+            "batch": found,
+            "sum": total,
+            "progress": progress(found, total),
+            "progress_url": reverse("scanning:batch_progress", args=[found.pk]),
+            "uploads": [
+                {
+                    "upload": upload,
+                    "pages": pages_of.get(upload.pk, 0),
+                    "elsewhere": elsewhere,
+                }
+                for upload, elsewhere in _received_elsewhere(request.user, found, uploads)
+            ],
+            "failed": [image for image in images if image.state == Image.State.FAILED],
+            "next": next((image for image in images if image.state in Image.DECIDABLE), None),
+            "pages": [page_line(image, is_open=found.closed_at is None) for image in images],
+            "accepted": FILES_ACCEPTED,
+        },
+    )
+
+
+@require_safe
+def batch_progress(request: HttpRequest, pk: UUID) -> JsonResponse:
+    # Not `access.get`: a page that asks every three seconds would fill the audit log with one look.
+    found = access.scope(request.user, "desk", Batch).filter(pk=pk).first()
+    if found is None:
+        raise access.Refused("scanning.batch.desk", "scanning.batch", pk)
+    now = progress(found)
+    return JsonResponse(
+        {
+            "done": now.done,
+            "total": now.total,
+            "text": now.text,
+            "finished": now.is_finished,
+            "states": {
+                str(pk): state
+                for pk, state in found.images.order_by().values_list("pk", "state")
+                if state != Image.State.WAITING
+            },
+        }
+    )
+
+
+@require_POST
+def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Files for a batch: one as the plain body of the request (a script sends them so), or many from a form."""
+    found = access.get(request.user, Batch, pk, "desk")
+    if "X-File-Name" not in request.headers:
+        _keep_files(request, found)
+        if request.POST.get("is_all"):
+            intake.finish_intake(by=request.user, batch=found)
+        return redirect("scanning:batch", found.pk)
+    try:
+        kept = intake.add_upload(
+            by=request.user,
+            batch=found,
+            stream=request,  # type: ignore[arg-type]
+            name=unquote(request.headers["X-File-Name"]),
+            size=int(request.headers.get("Content-Length") or 0),
+        )
+    except (Problem, StoreError) as problem:
+        return JsonResponse({"kept": False, "text": str(problem)}, status=507)
+    is_kept = kept.state != Upload.State.REFUSED
+    return JsonResponse(
+        {"kept": is_kept, "text": kept.problem or "Received."}, status=200 if is_kept else 422
+    )
+
+
+@require_POST
+def batch_finish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = access.get(request.user, Batch, pk, "desk")
+    intake.finish_intake(by=request.user, batch=found)
+    return redirect("scanning:batch", found.pk)
+
+
+@require_POST
+def upload_act(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Try a file again that could not be opened, or say that somebody saw to it."""
+    found = access.get(request.user, Upload, pk, "desk")
+    try:
+        if request.POST.get("act") == "retry":
+            decisions.retry_upload(by=request.user, upload=found)
+        else:
+            decisions.deal_with(by=request.user, upload=found)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("scanning:batch", found.batch_id)
+
+
+@require_POST
+def retry_failed(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = access.get(request.user, Batch, pk, "desk")
+    for image in found.images.filter(state=Image.State.FAILED):
+        decisions.retry(by=request.user, image=image)
+    return redirect("scanning:batch", found.pk)
+
+
+@require_safe
+def upload_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A file that could not be opened, as it was handed in. What could be opened is looked at page by page."""
+    found = access.get(request.user, Upload, pk, "desk")
+    if found.file is None or found.state != Upload.State.REFUSED:
+        raise access.Refused("scanning.upload.original", "scanning.upload", pk)
+    return serving.send_file(found.file, name=found.name, as_download=True)
+
+
+def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> dict[str, Any]:
+    """One page for `components/page_list.html`."""
+    is_read = image.state != Image.State.WAITING
+    return {
+        "id": image.pk,
+        "number": image.position,
+        "url": reverse("scanning:filing", args=[image.pk]) if is_open else "",
+        "thumbnail_url": (
+            reverse("scanning:page_thumbnail", args=[image.page_id]) + _turned(image)
+            if is_read and is_open and image.state != Image.State.FAILED
+            else ""
+        ),
+        "state": _PAGE_STATES.get(Image.State(image.state), image.state),
+        "state_words": "Left" if image.state == Image.State.READ else image.get_state_display(),
+        "current": image == current,
+        "urgent": image.urgent_at is not None and image.state in Image.LEFT,
+    }
+
+
+def _turned(image: Image) -> str:
+    # Another address, so that the browser does not show the picture as it was before it was turned.
+    return f"?turned={image.turned_degrees}" if image.turned_degrees else ""
+
+
+def _keep_files(request: HttpRequest, found: Batch) -> None:
+    for sent in request.FILES.getlist("files"):
+        try:
+            kept = intake.add_upload(
+                by=request.user,
+                batch=found,
+                stream=sent.file or io.BytesIO(),
+                name=sent.name or "",
+                size=sent.size,
+            )
+        except (Problem, StoreError) as problem:
+            messages.error(request, f"{intake.clean_name(sent.name or '')}: {problem}")
+            continue
+        if kept.problem:
+            messages.warning(request, f"{kept.name}: {kept.problem}")
+
+
+def _received_elsewhere(
+    user: Any, found: Batch, uploads: list[Upload]
+) -> list[tuple[Upload, Batch | None]]:
+    """Each upload, and another batch of this person's desk that holds the very same file."""
+    prints = [upload.file.sha256 for upload in uploads if upload.file]
+    others = (
+        access.scope(user, "desk", Upload)
+        .filter(file__sha256__in=prints, file__size__gt=0)
+        .exclude(batch=found)
+        .select_related("batch", "file")
+    )
+    known = {other.file.sha256: other.batch for other in others if other.file}
+    return [(one, known.get(one.file.sha256) if one.file else None) for one in uploads]

@@ -1,0 +1,473 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import access
+from cases.actions import Problem
+from cases.models import Family
+from documents.filing import people_to_file_for
+from documents.models import Document
+from scanning import proposals, suggest
+from scanning.actions import desk
+from scanning.forms import FilingForm
+from scanning.models import Batch, Filing, Image
+from scanning.suggest import Cues, Directory, Known, Suggestion
+from scanning.sums import sum_of
+from scanning.views.batches import page_line
+from scanning.views.pages import image_url, page_shown
+
+# Choices beside the page: more would be a list to search in, and there is a box for that.
+_MOST_CHOICES = 6
+_LAST_ACT = "scanning_last_act"
+
+
+@dataclass
+class Desk:
+    """What lies on the desk around one page."""
+
+    batch: Batch
+    image: Image
+    places: list[proposals.Place]
+    document: list[Image]
+    directory: Directory
+    suggestion: Suggestion
+
+    @property
+    def left(self) -> list[Image]:
+        return [p.image for p in self.places if p.image.state in Image.DECIDABLE]
+
+
+@require_safe
+def file_next(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To the first page of the batch that waits for a decision."""
+    batch = access.get(request.user, Batch, pk, "desk")
+    return _to_next(batch)
+
+
+def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The filing desk at one page: its picture, what it looks like, and what can be done with it."""
+    image = access.get(request.user, Image, pk, "desk")
+    if image.batch.closed_at is not None:
+        messages.info(request, f"Batch {image.batch.number} is closed: nothing of it is left.")
+        return redirect("scanning:batch", image.batch_id)
+    if request.method != "POST":
+        return _show(request, _lay_out(request, image))
+    act = request.POST.get("act", "")
+    if act == "find":
+        return _show(request, _lay_out(request, image), asked=request.POST.get("look_for", ""))
+    if act == "file":
+        return _file(request, image)
+    do = _ACTS.get(act)
+    if do is None:
+        return redirect("scanning:filing", image.pk)
+    try:
+        return do(request, image)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:filing", image.pk)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a filing back: its pages lie on the desk again."""
+    found = access.get(request.user, Filing, pk, "desk")
+    try:
+        back = desk.undo_filing(by=request.user, filing=found)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:batch", found.batch_id)
+    messages.info(request, "Taken back. The pages lie on the desk again.")
+    return redirect("scanning:filing", back[0].pk) if back else _to_next(found.batch)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Bring a page back that was set aside."""
+    image = access.get(request.user, Image, pk, "desk")
+    try:
+        desk.restore(by=request.user, image=image)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("scanning:filing", image.pk)
+
+
+def _file(request: HttpRequest, image: Image) -> HttpResponse:
+    if image.state not in Image.DECIDABLE:
+        who = f" by {image.decided_by}" if image.decided_by else ""
+        messages.error(
+            request,
+            f"Page {image.position} was decided about{who} a moment ago, so nothing was filed twice.",
+        )
+        return _to_next(image.batch, after=image)
+    laid_out = _lay_out(request, image)
+    form = FilingForm(request.POST, by=request.user, left=laid_out.left)
+    if not form.is_valid():
+        return _show(request, laid_out, form=form)
+    typed = form.cleaned_data
+    chosen = [laid_out.directory.people[person.pk] for person in typed["about"]]
+    pages = _spoken(typed["images"])
+    doubts = suggest.doubts(
+        chosen,
+        pages,
+        laid_out.directory,
+        dated_on=typed["dated_on"],
+        today=timezone.localdate(),
+    )
+    # Only this very choice was looked at twice: another child, or another date, asks again.
+    looked_at = _looked_at(chosen, typed["dated_on"])
+    if doubts and typed["looked_again"] != looked_at:
+        return _show(request, laid_out, form=form, doubts=doubts, looked_at=looked_at)
+    whole = suggest.suggest(pages, laid_out.directory)
+    try:
+        filed = desk.file_images(
+            by=request.user,
+            batch=laid_out.batch,
+            images=typed["images"],
+            about=typed["about"],
+            title=typed["title"],
+            kind=typed["kind"],
+            dated_on=typed["dated_on"],
+            sender=typed["sender"],
+            family=typed["family"],
+            telling=whole.telling,
+            reason=_reason(whole, chosen, doubts),
+            is_in_confidence=typed["is_in_confidence"],
+            is_sensitive_picture=typed["is_sensitive_picture"],
+        )
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return _to_next(laid_out.batch, after=image)
+    request.session[_LAST_ACT] = {"filing": str(filed.pk)}
+    count = len(typed["images"])
+    names = " and ".join(person.name for person in chosen)
+    messages.success(
+        request,
+        f"{'1 page' if count == 1 else f'{count} pages'} filed to {names}: {typed['title']}.",
+        extra_tags="undo:" + reverse("scanning:undo", args=[filed.pk]),
+    )
+    return _to_next(laid_out.batch, after=typed["images"][-1])
+
+
+def _set_aside(state: str, words: str) -> Callable[[HttpRequest, Image], HttpResponse]:
+    def act(request: HttpRequest, image: Image) -> HttpResponse:
+        desk.set_aside(by=request.user, image=image, state=state)
+        request.session[_LAST_ACT] = {"page": str(image.pk)}
+        messages.success(
+            request,
+            f"Page {image.position} {words}. It is kept.",
+            extra_tags="undo:" + reverse("scanning:restore", args=[image.pk]),
+        )
+        return _to_next(image.batch, after=image)
+
+    return act
+
+
+def _begin(request: HttpRequest, image: Image) -> HttpResponse:
+    """A new document begins at this page; or, where one does, it goes on from the page before."""
+    here = next(p for p in proposals.places(image.batch) if p.image == image)
+    desk.begin_document(by=request.user, image=image, begins=not here.begins)
+    return redirect("scanning:filing", image.pk)
+
+
+def _split(request: HttpRequest, image: Image) -> HttpResponse:
+    """This document ends with this page: the next one left begins another."""
+    behind = [
+        p.image
+        for p in proposals.places(image.batch)
+        if p.image.position > image.position and p.image.state in Image.LEFT
+    ]
+    if not behind:
+        raise Problem("No page is left behind this one, so there is nothing to split off.")
+    desk.begin_document(by=request.user, image=behind[0], begins=True)
+    return redirect("scanning:filing", image.pk)
+
+
+def _turn(request: HttpRequest, image: Image) -> HttpResponse:
+    desk.turn(by=request.user, image=image)
+    return redirect("scanning:filing", image.pk)
+
+
+def _urgent(request: HttpRequest, image: Image) -> HttpResponse:
+    """Urgent for the one child that is ticked; for duty while none, or more than one, is."""
+    if image.urgent_at is not None:
+        desk.calm(by=request.user, image=image)
+        messages.info(request, f"Page {image.position} is no longer marked as urgent.")
+        return redirect("scanning:filing", image.pk)
+    ids = [id for value in request.POST.getlist("about") if (id := _id(value))]
+    known = list(people_to_file_for(request.user).filter(pk__in=ids)[:2])
+    child = known[0] if len(known) == 1 else None
+    desk.mark_urgent(by=request.user, image=image, child=child)
+    whom = f"whoever holds {child.name}'s file" if child else "the duty worker"
+    messages.success(
+        request,
+        f"Page {image.position} is marked as urgent, and {whom} sees it now. File it all the same.",
+    )
+    return redirect("scanning:filing", image.pk)
+
+
+def _retry(request: HttpRequest, image: Image) -> HttpResponse:
+    desk.retry(by=request.user, image=image)
+    messages.success(request, f"Page {image.position} will be read again.")
+    return _to_next(image.batch, after=image)
+
+
+def _undo_last(request: HttpRequest, image: Image) -> HttpResponse:
+    last = request.session.pop(_LAST_ACT, {})
+    if "filing" in last:
+        return undo(request, last["filing"])
+    if "page" in last:
+        return restore(request, last["page"])
+    raise Problem("There is nothing of yours to undo here.")
+
+
+_ACTS: dict[str, Callable[[HttpRequest, Image], HttpResponse]] = {
+    "begin": _begin,
+    "split": _split,
+    "turn": _turn,
+    "blank": _set_aside(Image.State.BLANK, "is set aside as blank"),
+    "separator": _set_aside(Image.State.SEPARATOR, "is set aside as a separator sheet"),
+    "reject": _set_aside(Image.State.REJECTED, "is rejected"),
+    "urgent": _urgent,
+    "retry": _retry,
+    "undo": _undo_last,
+}
+
+
+def _lay_out(request: HttpRequest, image: Image) -> Desk:
+    batch = image.batch
+    all_places = proposals.places(batch)
+    document = proposals.document_around(all_places, image) or [image]
+    directory = suggest.directory_for(request.user)
+    return Desk(
+        batch=batch,
+        image=image,
+        places=all_places,
+        document=document,
+        directory=directory,
+        suggestion=suggest.suggest(_spoken(document), directory),
+    )
+
+
+def _spoken(images: Sequence[Image]) -> list[tuple[int, str, Cues]]:
+    """Page number, text and cues of each of `images`, as suggestions are made from."""
+    read = proposals.readings_of(images)
+    return [
+        (
+            image.position,
+            read[image.page_id].text if image.page_id in read else "",
+            Cues.from_json(image.cues),
+        )
+        for image in images
+    ]
+
+
+def _show(
+    request: HttpRequest,
+    laid_out: Desk,
+    *,
+    form: FilingForm | None = None,
+    doubts: Sequence[str] = (),
+    looked_at: str = "",
+    asked: str = "",
+) -> HttpResponse:
+    image, batch = laid_out.image, laid_out.batch
+    reading = image.page.reading
+    total = sum_of(batch)
+    found = suggest.look_up(laid_out.directory, asked) if asked.strip() else []
+    if form is None:
+        form = _proposed(request, laid_out, found)
+    here = next(index for index, p in enumerate(laid_out.places) if p.image == image)
+    people = _choices(laid_out, form, found)
+    page = page_shown(image, reading) if reading else None
+    if page is not None:
+        page |= _neighbours(laid_out.places, here)
+    return render(
+        request,
+        "scanning/filing.html",
+        {
+            "batch": batch,
+            "image": image,
+            "place": laid_out.places[here],
+            "sum": total,
+            "page": page,
+            "show_text": request.GET.get("text") == "1",
+            "pages": [
+                page_line(p.image, is_open=True, current=image) | {"starts": p.begins}
+                for p in laid_out.places
+            ],
+            "form": form,
+            "can_file": image.state in Image.DECIDABLE,
+            "undo_filing": Filing._base_manager.filter(
+                document=image.document_id, undone_at=None
+            ).first(),
+            "suggestion": _lines(laid_out),
+            "look_twice": laid_out.suggestion.look_twice,
+            "people": people,
+            "families": _families([line["known"] for line in people]),
+            "family_chosen": _text(form["family"].value()),
+            "asked": asked,
+            "found": found,
+            "doubts": doubts,
+            "looked_at": looked_at,
+            "acts": _acts(laid_out, bool(doubts)),
+        },
+    )
+
+
+def _proposed(request: HttpRequest, laid_out: Desk, found: Sequence[Known]) -> FilingForm:
+    """The form as the suggestion fills it in; somebody looked up on purpose is ticked instead."""
+    guess = laid_out.suggestion
+    ticked = list(found) if len(found) == 1 else list(guess.chosen)
+    return FilingForm(
+        by=request.user,
+        left=laid_out.left,
+        initial={
+            "first": laid_out.document[0].position,
+            "last": laid_out.document[-1].position,
+            "about": [person.id for person in ticked],
+            "title": guess.title,
+            "kind": guess.kind,
+            "dated_on": guess.dated_on,
+            "sender": guess.sender,
+            "family": _shared_family(ticked) if len(ticked) > 1 else None,
+        },
+    )
+
+
+def _choices(laid_out: Desk, form: FilingForm, found: Sequence[Known]) -> list[dict[str, Any]]:
+    """Whom the paper can be filed for: those looked up, those ticked, those the pages name; each with who they are."""
+    ticked = {str(value) for value in (form["about"].value() or [])}
+    why = {match.person.id: match.why for match in laid_out.suggestion.whose}
+    known = laid_out.directory.people
+    people = [
+        *found,
+        *(known[pk] for pk in map(_id, sorted(ticked)) if pk in known),
+        *(match.person for match in laid_out.suggestion.whose[:_MOST_CHOICES]),
+    ]
+    return [
+        {
+            "known": person,
+            "why": why.get(person.id, "not named on these pages"),
+            "is_ticked": str(person.id) in ticked,
+        }
+        for person in {person.id: person for person in people}.values()
+    ]
+
+
+def _lines(laid_out: Desk) -> list[dict[str, str]]:
+    """What these pages look like, every line with its reason."""
+    guess = laid_out.suggestion
+    lines = [
+        {"what": "Whose", "value": person.name, "why": match.why}
+        for match in guess.whose
+        for person in [match.person]
+        if person in guess.chosen
+    ]
+    if guess.kind != Document.Kind.OTHER:
+        value = Document.Kind(guess.kind).label
+        lines.append({"what": "What", "value": str(value), "why": guess.kind_why})
+    if guess.sender:
+        lines.append({"what": "From", "value": guess.sender, "why": "at the top of the page"})
+    if guess.dated_on:
+        day = f"{guess.dated_on.day} {guess.dated_on:%b %Y}"
+        lines.append({"what": "Dated", "value": day, "why": guess.dated_why})
+    first, last = laid_out.document[0], laid_out.document[-1]
+    start = next(p for p in laid_out.places if p.image == first)
+    numbers = f"Page {first.position}"
+    if first != last:
+        numbers = f"Pages {first.position} to {last.position}"
+    lines.append({"what": "Document", "value": numbers, "why": f"begins here: {start.why}"})
+    if first != last and laid_out.image != first:
+        here = next(p for p in laid_out.places if p.image == laid_out.image)
+        lines.append({"what": "This page", "value": "goes on", "why": here.why})
+    return lines
+
+
+def _acts(laid_out: Desk, is_doubted: bool) -> list[dict[str, Any]]:
+    image = laid_out.image
+    is_first = laid_out.document[0] == image
+    can = image.state in Image.DECIDABLE
+    rows = [
+        ("Enter", "File all the same" if is_doubted else "File", "file", can),
+        ("N", "Goes on from before" if is_first else "New document", "begin", can),
+        ("S", "Split after this", "split", can),
+        ("R", "Rotate", "turn", can),
+        ("B", "Blank", "blank", can),
+        ("!", "Not urgent" if image.urgent_at else "Urgent", "urgent", image.state in Image.LEFT),
+        ("U", "Undo", "undo", True),
+    ]
+    return [
+        {
+            "key": key,
+            "label": label,
+            "name": "act",
+            "value": value,
+            "primary": value == "file",
+            "disabled": not possible,
+        }
+        for key, label, value, possible in rows
+    ]
+
+
+def _neighbours(all_places: Sequence[proposals.Place], here: int) -> dict[str, Any]:
+    before = all_places[here - 1].image if here else None
+    behind = all_places[here + 1].image if here + 1 < len(all_places) else None
+    found: dict[str, Any] = {"count": len(all_places)}
+    if before:
+        found["previous_url"] = reverse("scanning:filing", args=[before.pk])
+    if behind:
+        found["next_url"] = reverse("scanning:filing", args=[behind.pk])
+        if behind.state != Image.State.WAITING and behind.state != Image.State.FAILED:
+            found["next_image_url"] = image_url(behind)
+    return found
+
+
+def _to_next(batch: Batch, *, after: Image | None = None) -> HttpResponse:
+    """To the next page that waits for a decision: the first behind `after`, else the first of all; else the batch."""
+    left = Image._base_manager.filter(batch=batch, state__in=Image.DECIDABLE).order_by("position")
+    behind = left.filter(position__gt=after.position) if after else left
+    found = behind.first() or left.first()
+    if found is None:
+        return redirect("scanning:batch", batch.pk)
+    return redirect("scanning:filing", found.pk)
+
+
+def _reason(whole: Suggestion, chosen: Sequence[Known], doubts: Sequence[str]) -> str:
+    """Why it was filed so, for whoever asks later."""
+    matches = {match.person.id: match.why for match in whole.whose}
+    why = "; ".join(matches.get(person.id, "chosen by hand") for person in chosen)
+    return f"{why}; looked at twice" if doubts else why
+
+
+def _looked_at(chosen: Sequence[Known], dated_on: object) -> str:
+    return " ".join([*sorted(str(person.id) for person in chosen), str(dated_on)])
+
+
+def _shared_family(people: Sequence[Known]) -> Family | None:
+    shared = frozenset.intersection(*(person.families for person in people)) if people else None
+    return Family._base_manager.filter(pk__in=shared).first() if shared else None
+
+
+def _families(people: Sequence[Known]) -> list[Family]:
+    ids = {id for person in people for id in person.families}
+    return list(Family._base_manager.filter(pk__in=ids).order_by("name"))
+
+
+def _text(value: object) -> str:
+    """The id in a field's value, which is a row before the form is sent and text afterwards."""
+    return str(value.pk if isinstance(value, Family) else value or "")
+
+
+def _id(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,89 @@
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import access
+from documents import serving
+from documents.models import Page, Reading, StoredFile
+from scanning.actions import desk
+from scanning.models import Image
+
+
+@require_safe
+def page_image(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    return _picture(request, pk, "view")
+
+
+@require_safe
+def page_thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    return _picture(request, pk, "thumbnail")
+
+
+@require_safe
+def page_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A page that could not be read, as it came from the scanner: the only way to see what is on it."""
+    image = access.get(request.user, Image, pk, "desk")
+    page = access.get(request.user, Page, image.page_id)
+    if image.state != Image.State.FAILED:
+        raise access.Refused("scanning.image.original", "scanning.image", pk)
+    return serving.send_file(page.file, name=f"page {image.position}", as_download=True)
+
+
+@require_safe
+def urgent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An urgent page as the worker, or duty, sees it before it is filed."""
+    image = access.get(request.user, Image, pk, "answer")
+    reading = image.page.reading
+    return render(
+        request,
+        "scanning/urgent.html",
+        {
+            "image": image,
+            "page": page_shown(image, reading) if reading else None,
+            "child": image.urgent_for,
+        },
+    )
+
+
+@require_POST
+def urgent_seen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    image = access.get(request.user, Image, pk, "answer")
+    desk.acknowledge(by=request.user, image=image)
+    return redirect("scanning:urgent", image.pk)
+
+
+def page_shown(image: Image, reading: Reading) -> dict[str, object]:
+    """A page for `components/page_viewer.html`."""
+    width, height = reading.width, reading.height
+    if image.turned_degrees % 180:
+        width, height = height, width
+    return {
+        "image_url": image_url(image),
+        "width": width,
+        "height": height,
+        "alt": f"Page {image.position} as it was scanned. Its text can be shown with T.",
+        "number": image.position,
+        "text": reading.text,
+        "read_note": f"Read by machine, {round(reading.confidence)} % sure of its words.",
+        "turned": bool(image.turned_degrees),
+    }
+
+
+def image_url(image: Image) -> str:
+    address = reverse("scanning:page_image", args=[image.page_id])
+    # Another address, so that the browser does not show the picture as it was before it was turned.
+    return f"{address}?turned={image.turned_degrees}" if image.turned_degrees else address
+
+
+def _picture(request: HttpRequest, pk: UUID, which: str) -> HttpResponseBase:
+    page = access.get(request.user, Page, pk)
+    reading = page.reading
+    file: StoredFile | None = getattr(reading, which) if reading else None
+    if file is None:
+        raise Http404
+    image = Image._base_manager.filter(page=page).only("turned_degrees").first()
+    return serving.send_picture(file, turned_degrees=image.turned_degrees if image else 0)
