@@ -1,7 +1,13 @@
-"""Addresses under /find/."""
+"""Addresses of the find box. A search is posted and kept; what stands in an address is opaque."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from search import views
 
 app_name = "search"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("<uuid:pk>/", views.answer, name="answer"),
+    path("<uuid:pk>/strip/<uuid:page>/", views.strip, name="strip"),
+]

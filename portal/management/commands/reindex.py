@@ -1,0 +1,35 @@
+"""`manage.py reindex`: build the search index anew beside the old one, which answers until the end."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import Progress
+
+from search import writing
+from search.engine import WriterBusy
+
+
+class Command(BaseCommand):
+    help = "Build the search index anew from the database. The old one answers until the new one is whole."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object with the number of entries"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        console = Console(stderr=True, quiet=options["json"] or not sys.stderr.isatty())
+        try:
+            with Progress(console=console) as progress:
+                task = progress.add_task("Reading the files", total=None)
+                count = writing.rebuild(lambda done: progress.update(task, completed=done))
+            applied = writing.apply_waiting()
+        except WriterBusy as busy:
+            raise CommandError(f"{busy} Try again when it has finished.", returncode=1) from busy
+        if options["json"]:
+            self.stdout.write(json.dumps({"entries": count, "applied": applied}))
+        else:
+            self.stdout.write(f"{count} entries in the index.")

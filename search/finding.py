@@ -1,0 +1,325 @@
+"""Asking: rights expanded this moment, the index asked within them, the database with the last word on every hit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from cases import access, audit
+from cases.models import Episode, Event, IndexChange, Person, User
+from documents import readings, words
+from documents.models import DocumentPage, Page, Record, Reply
+from documents.words import Piece
+from search import asking, contents, writing
+from search.answers import NOT_NARROWED, Narrowed
+from search.engine import IndexMissing
+from search.rights import Rights
+
+A_PAGE = 20
+MANY_WAITING = 5_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit that the asker may see. `kind`: page, record, event, person or reply; `page` its number in the document.
+
+    `case`: names of the children it is about and the asker may know; `pieces` the words with the hits marked.
+    """
+
+    kind: str
+    title: str
+    case: str
+    case_id: UUID | None
+    on: date | None
+    pk: UUID
+    page: int | None = None
+    page_id: UUID | None = None
+    document: UUID | None = None
+    release: UUID | None = None
+    pieces: tuple[Piece, ...] = ()
+    has_strip: bool = False
+
+
+@dataclass
+class Findings:
+    """`total` and `counts` cover what the index may show; what still waits in the outbox is in neither.
+
+    `notes` are sentences for the person; `is_down` when there is no index, which must be said and not hidden.
+    """
+
+    hits: list[Found] = field(default_factory=list)
+    total: int = 0
+    counts: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    is_down: bool = False
+
+
+def rights_of(user: User) -> Rights:
+    people = access.people(user)
+    return Rights.only(people.allowed, denied=people.denied)
+
+
+def find(
+    user: User,
+    typed: str,
+    *,
+    within: Person | None = None,
+    narrowed: Narrowed = NOT_NARROWED,
+    offset: int = 0,
+    limit: int = A_PAGE,
+) -> Findings:
+    """What `typed` finds for `user`, newest first within each tier. Writes one audit row that holds no word of it."""
+    asked = asking.parse(typed)
+    if within is not None:
+        narrowed = Narrowed(
+            narrowed.kinds, narrowed.labels, frozenset({within.pk}), narrowed.since, narrowed.until
+        )
+    waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
+    try:
+        answer = writing.engine().search(
+            asked, rights_of(user), narrowed=narrowed, waiting=waiting, offset=offset, limit=limit
+        )
+    except IndexMissing as why:
+        audit.record(user, "search.asked", found=0)
+        return Findings(notes=(*asked.notes, str(why)), is_down=True)
+    hits = _rows(user, [hit.key for hit in answer.hits], asked)
+    shown = len(answer.hits) - len(hits)
+    audit.record(
+        user,
+        "search.asked",
+        about={hit.case_id for hit in hits if hit.case_id},
+        found=answer.total - shown,
+    )
+    return Findings(hits=hits, total=answer.total - shown, counts=answer.counts, notes=asked.notes)
+
+
+def _rows(user: User, keys: Sequence[str], asked: asking.Asked) -> list[Found]:
+    """The rows behind `keys`, in their order, each asked of the policy anew."""
+    by_kind: dict[str, list[str]] = {}
+    for key in keys:
+        by_kind.setdefault(key.partition(":")[0], []).append(key)
+    found: dict[str, Found] = {}
+    for kind, some in by_kind.items():
+        found |= _DRAWERS[kind](user, some, asked)
+    return [found[key] for key in keys if key in found]
+
+
+def _ids(keys: Iterable[str]) -> list[str]:
+    return [key.split(":")[1] for key in keys]
+
+
+def _case(user: User, people: Iterable[Person]) -> tuple[str, UUID | None]:
+    known = [person for person in people if person.pk in _readable(user, people)]
+    return ", ".join(person.name for person in known), known[0].pk if known else None
+
+
+def _readable(user: User, people: Iterable[Person]) -> set[UUID]:
+    ids = [person.pk for person in people]
+    return set(access.scope(user, "read", Person).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    rows = (
+        DocumentPage._base_manager.filter(
+            page__in=access.scope(user, "read", Page).filter(pk__in=_ids(keys)).values("pk"),
+            document__withdrawn_at=None,
+        )
+        .select_related("document", "page")
+        .prefetch_related("document__about", "page__readings")
+    )
+    found = {}
+    for row in rows:
+        reading = row.page.reading
+        text = reading.text if reading else ""
+        case, case_id = _case(user, row.document.about.all())
+        found[f"page:{row.page_id}"] = Found(
+            kind="page",
+            title=row.document.title,
+            case=case,
+            case_id=case_id,
+            on=row.document.dated_on,
+            pk=row.document_id,
+            page=row.number,
+            page_id=row.page_id,
+            document=row.document_id,
+            pieces=tuple(words.snippet(text, asked.wants)),
+            has_strip=bool(reading and reading.view_id and words.mark(text, asked.wants)),
+        )
+    return found
+
+
+def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    rows = {
+        str(row.pk): row
+        for row in access.scope(user, "read", Record)
+        .filter(pk__in=_ids(keys))
+        .prefetch_related("children")
+    }
+    found = {}
+    for key in keys:
+        parts = key.split(":")
+        row = rows.get(parts[1])
+        if row is None:
+            continue
+        children = [
+            child for child in row.children.all() if len(parts) < 3 or str(child.pk) == parts[2]
+        ]
+        readable = _readable(user, children)
+        if len(parts) == 3 and not readable:
+            continue
+        answers = row.answers.filter(child=parts[2] if len(parts) == 3 else None).select_related(
+            "current"
+        )
+        text = "\n\n".join(contents.text_of(one.current.value) for one in answers if one.current)
+        case, case_id = _case(user, children)
+        found[key] = Found(
+            kind="record",
+            title=row.title,
+            case=case,
+            case_id=case_id,
+            on=row.dated_on,
+            pk=row.pk,
+            pieces=tuple(words.snippet(text, asked.wants)),
+        )
+    return found
+
+
+def _events(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    found = {}
+    for row in (
+        access.scope(user, "read", Event).filter(pk__in=_ids(keys)).prefetch_related("about")
+    ):
+        case, case_id = _case(user, row.about.all())
+        text = "\n\n".join(part for part in (row.childs_words, row.text) if part)
+        found[f"event:{row.pk}"] = Found(
+            kind="event",
+            title=f"{row.get_kind_display()}: {row.headline}",
+            case=case,
+            case_id=case_id,
+            on=row.happened_on,
+            pk=row.pk,
+            pieces=tuple(words.snippet(text, asked.wants)),
+        )
+    return found
+
+
+def _episodes(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    found = {}
+    rows = Episode._base_manager.filter(
+        pk__in=_ids(keys), child__in=access.scope(user, "read", Person).values("pk")
+    ).select_related("child")
+    for row in rows:
+        found[f"episode:{row.pk}"] = Found(
+            kind="event",
+            title=f"{row.get_kind_display()} {row.category}".strip(),
+            case=row.child.name,
+            case_id=row.child_id,
+            on=row.started_on,
+            pk=row.child_id,
+            pieces=tuple(words.snippet(row.detail, asked.wants)),
+        )
+    return found
+
+
+def _replies(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    found = {}
+    rows = (
+        access.scope(user, "read", Reply)
+        .filter(pk__in=_ids(keys))
+        .select_related("author", "release")
+        .prefetch_related("release__about")
+    )
+    for row in rows:
+        case, case_id = _case(user, row.release.about.all())
+        found[f"reply:{row.pk}"] = Found(
+            kind="reply",
+            title=f"{row.author.name} on {row.release.content.get('title', 'a text')}",
+            case=case,
+            case_id=case_id,
+            on=row.said_at.date(),
+            pk=row.pk,
+            release=row.release_id,
+            pieces=tuple(words.snippet(row.words, asked.wants)),
+        )
+    return found
+
+
+def _people(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    children = {
+        str(child.pk): child
+        for child in access.scope(user, "read", Person).filter(pk__in=_ids(keys))
+    }
+    relatives = {
+        str(person.pk): person
+        for person in Person._base_manager.filter(
+            pk__in=[key.split(":")[2] for key in keys if key.count(":") == 2]
+        )
+    }
+    found = {}
+    for key in keys:
+        parts = key.split(":")
+        child = children.get(parts[1])
+        if child is None:
+            continue
+        title = child.name
+        if len(parts) == 3:
+            if parts[2] not in relatives:
+                continue
+            title = f"{relatives[parts[2]].name}, of the family of {child.name}"
+        picture = child.facts.filter(key="pen_picture").order_by("-as_of", "-recorded_at").first()
+        found[key] = Found(
+            kind="person",
+            title=title,
+            case=f"{child.name}, {child.reference}",
+            case_id=child.pk,
+            on=None,
+            pk=child.pk,
+            pieces=tuple(words.snippet(picture.value, asked.wants)) if picture else (),
+        )
+    return found
+
+
+_DRAWERS = {
+    "page": _pages,
+    "record": _records,
+    "event": _events,
+    "episode": _episodes,
+    "reply": _replies,
+    "person": _people,
+}
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A band of a page around the first words found: its place on the page and the marks in it, in page pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    marks: tuple[tuple[int, int, int, int], ...]
+    text: str
+
+
+def strip_of(page: Page, typed: str) -> Strip | None:
+    """The line of `page` that answers `typed` best, as wide as the page, or None when nothing on it does."""
+    reading = page.reading
+    if reading is None:
+        return None
+    on_page = readings.unpacked(reading.words)
+    hits = words.boxes([word.text for word in on_page], asking.parse(typed).wants)
+    if not hits:
+        return None
+    boxes = [on_page[at] for at in hits]
+    line = max(
+        (sorted(boxes, key=lambda word: abs(word.top - one.top))[:12] for one in boxes),
+        key=lambda near: sum(abs(word.top - near[0].top) < near[0].height for word in near),
+    )
+    height = max(word.height for word in line)
+    same = [word for word in boxes if abs(word.top - line[0].top) < line[0].height]
+    top = max(0, min(word.top for word in same) - round(height * 0.9))
+    bottom = min(reading.height, max(word.top + word.height for word in same) + round(height * 0.9))
+    text = " ".join(word.text for word in on_page if top <= word.top + word.height / 2 <= bottom)
+    marks = tuple((word.left, word.top - top, word.width, word.height) for word in same)
+    return Strip(0, top, reading.width, bottom - top, marks, text)

@@ -1,0 +1,196 @@
+"""The find box: posted, kept, answered at an address without words."""
+
+import io
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+from PIL import Image as Picture
+
+from cases import access
+from cases.models import Person
+from documents import store
+from documents.models import Page
+from search import actions, finding
+from search.answers import Narrowed
+from search.models import Search
+
+KINDS = {
+    "page": "Paper",
+    "record": "Records",
+    "event": "Visits, meetings and notes",
+    "reply": "Family's words",
+    "person": "People",
+}
+MARGIN = 8
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    within = None
+    if request.POST.get("within"):
+        within = access.get(request.user, Person, request.POST["within"])
+    asked = actions.ask(by=request.user, words=request.POST.get("words", ""), within=within)
+    return redirect("search:answer", asked.pk)
+
+
+def answer(request: HttpRequest, pk: str) -> HttpResponse:
+    asked = access.get(request.user, Search, pk)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    year = request.GET.get("year", "")
+    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    found = finding.find(
+        request.user,
+        asked.words,
+        within=asked.within
+        if asked.within and access.decide(request.user, "read", asked.within)
+        else None,
+        narrowed=_narrowed(kind, year),
+        offset=(number - 1) * finding.A_PAGE,
+    )
+    here = reverse("search:answer", args=[asked.pk])
+    pages = -(-min(found.total, 1000) // finding.A_PAGE)
+    return render(
+        request,
+        "search/answer.html",
+        {
+            "search": asked,
+            "words_asked": asked.words,
+            "found": found,
+            "groups": _grouped(request, asked, found),
+            "filters": _filters(here, found, kind, year),
+            "clear_url": here if kind or year else "",
+            "previous_url": f"{here}?kind={kind}&year={year}&page={number - 1}"
+            if number > 1
+            else "",
+            "next_url": f"{here}?kind={kind}&year={year}&page={number + 1}"
+            if number < pages
+            else "",
+            "number": number,
+            "pages": pages,
+        },
+    )
+
+
+def _narrowed(kind: str, year: str) -> Narrowed:
+    from datetime import date
+
+    known = year.isdigit() and 1800 < int(year) < 2200
+    return Narrowed(
+        kinds=frozenset({kind}) if kind else frozenset(),
+        since=date(int(year), 1, 1) if known else None,
+        until=date(int(year), 12, 31) if known else None,
+    )
+
+
+def _filters(here: str, found: finding.Findings, kind: str, year: str) -> list[dict[str, Any]]:
+    groups = []
+    kinds = dict(found.counts.get("kind", ()))
+    if kinds:
+        choices = [
+            {"label": "All", "url": f"{here}?year={year}", "current": not kind, "count": None}
+        ]
+        choices += [
+            {
+                "label": label,
+                "url": f"{here}?kind={name}&year={year}",
+                "current": name == kind,
+                "count": kinds[name],
+            }
+            for name, label in KINDS.items()
+            if kinds.get(name)
+        ]
+        groups.append({"label": "Where", "choices": choices})
+    years = sorted(found.counts.get("year", ()), reverse=True)
+    if years:
+        choices = [
+            {"label": "Any", "url": f"{here}?kind={kind}", "current": not year, "count": None}
+        ]
+        choices += [
+            {
+                "label": one,
+                "url": f"{here}?kind={kind}&year={one}",
+                "current": str(one) == year,
+                "count": count,
+            }
+            for one, count in years
+        ]
+        groups.append({"label": "When", "choices": choices})
+    return groups
+
+
+def _grouped(request: HttpRequest, asked: Search, found: finding.Findings) -> list[dict[str, Any]]:
+    """Hits under the child they are about, in the order in which each child comes first."""
+    groups: dict[Any, dict[str, Any]] = {}
+    for hit in found.hits:
+        group = groups.setdefault(
+            hit.case_id, {"case": hit.case, "case_id": hit.case_id, "hits": []}
+        )
+        group["hits"].append(_shown(asked, hit))
+    return list(groups.values())
+
+
+def _shown(asked: Search, hit: finding.Found) -> dict[str, Any]:
+    kind = {"page": "paper", "reply": "family", "person": "person"}.get(hit.kind, hit.kind)
+    return {
+        "kind": kind,
+        "title": hit.title,
+        "date": hit.on,
+        "url": _address(asked, hit),
+        "where": f"page {hit.page}" if hit.page else "",
+        "pieces": hit.pieces,
+        "strip": _strip(asked, hit) if hit.has_strip else None,
+    }
+
+
+def _address(asked: Search, hit: finding.Found) -> str:
+    try:
+        if hit.kind == "page":
+            return reverse("portal:page", args=[hit.document, hit.page]) + f"?search={asked.pk}"
+        if hit.kind == "record":
+            return reverse("documents:record", args=[hit.pk])
+        if hit.kind == "reply":
+            return reverse("documents:release", args=[hit.release])
+        if hit.kind == "event" and hit.pk != hit.case_id:
+            return reverse("portal:event", args=[hit.pk])
+        return reverse("portal:case_file", args=[hit.case_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _strip(asked: Search, hit: finding.Found) -> dict[str, Any] | None:
+    page = Page._base_manager.prefetch_related("readings").get(pk=hit.page_id)
+    band = finding.strip_of(page, asked.words)
+    if band is None:
+        return None
+    return {
+        "image_url": reverse("search:strip", args=[asked.pk, hit.page_id]),
+        "width": band.width,
+        "height": band.height,
+        "alt": band.text,
+        "marks": [{"x": x, "y": y, "width": w, "height": h} for x, y, w, h in band.marks],
+    }
+
+
+def strip(request: HttpRequest, pk: str, page: str) -> HttpResponse:
+    """The band of the page's picture on which the words of the search stand."""
+    asked = access.get(request.user, Search, pk)
+    shown = access.get(request.user, Page, page)
+    reading = shown.reading
+    band = finding.strip_of(shown, asked.words)
+    if band is None or reading is None or reading.view is None:
+        raise access.Refused("documents.page.read", "documents.page", page)
+    data = store.read_all(reading.view.pk, reading.view.wrapped_key)
+    with Picture.open(io.BytesIO(data), formats=["WEBP", "JPEG", "PNG"]) as view:
+        scale = view.width / reading.width
+        cut = view.crop(
+            (0, round(band.top * scale), view.width, round((band.top + band.height) * scale))
+        )
+        out = io.BytesIO()
+        cut.convert("RGB").save(out, "WEBP", quality=80)
+    answer = HttpResponse(out.getvalue(), content_type="image/webp")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
