@@ -5,13 +5,16 @@ for (const form of document.querySelectorAll("form[data-leave-to]")) {
     event.preventDefault();
     document.documentElement.hidden = true;
     document.title = " ";
-    fetch(form.action, {
+    const signedOut = fetch(form.action, {
       method: "POST",
       body: new FormData(form),
       credentials: "same-origin",
       redirect: "manual",
       keepalive: true,
     }).catch(() => {});
-    location.replace(form.dataset.leaveTo);
+    // The page is blank already. Going on before the session has ended would let Back show the page
+    // before this one; nobody waits longer than a second for that.
+    const patience = new Promise((enough) => setTimeout(enough, 1000));
+    Promise.race([signedOut, patience]).then(() => location.replace(form.dataset.leaveTo));
   });
 }
