@@ -1,0 +1,174 @@
+"""A question put to one state of the index: which hits, in which order, and how many of what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from tantivy import DocAddress, Occur, Query, Searcher
+
+from search import questions
+from search.answers import (
+    ENOUGH,
+    MOST_BY_PERSON,
+    NOT_NARROWED,
+    Answer,
+    Counts,
+    Hit,
+    Narrowed,
+    Tier,
+)
+from search.asking import Asked
+from search.questions import Clause, Question
+from search.rights import Rights
+
+# More things of one day and one document than this never share the same number.
+_TIES = 16
+# Up to so many hits it is faster to fetch them all at once, graded, than tier after tier.
+_AT_ONCE = 2_000
+# Far above the number of kinds, labels or years; Tantivy stops at 65 000.
+_MOST_VALUES = 60_000
+
+
+def answer(
+    searcher: Searcher,
+    asked: Asked,
+    allowed: list[Clause],
+    rights: Rights,
+    narrowed: Narrowed,
+    offset: int,
+    end: int,
+) -> Answer:
+    """Hits `offset` to `end`, with totals and counts, within `allowed` and what was ticked."""
+    question = questions.question(asked)
+    always = [*allowed, *questions.narrowing(narrowed, rights)]
+    # Decided without what was ticked, or ticking a value would change the number beside it.
+    exact = _total(searcher, question, allowed)
+    if exact < ENOUGH:
+        question = questions.widened(question, asked)
+    if narrowed != NOT_NARROWED:
+        exact = _total(searcher, replace(question, near=None), always)
+    total = exact
+    hits: list[tuple[Tier, DocAddress]] = []
+    if question.near or total <= _AT_ONCE:
+        total, hits = _at_once(searcher, question, always)
+    if total > _AT_ONCE:
+        hits = _tier_by_tier(searcher, question, always, end)
+    return Answer(
+        hits=tuple(Hit(key_of(searcher, address), tier) for tier, address in hits[offset:end]),
+        total=total,
+        near=total - exact,
+        counts=_counts(searcher, question, allowed, rights, narrowed, total),
+    )
+
+
+def key_of(searcher: Searcher, address: DocAddress) -> str:
+    return str(searcher.doc(address)["key"][0])
+
+
+def _total(searcher: Searcher, question: Question, always: list[Clause]) -> int:
+    query = Query.boolean_query([(Occur.Must, question.all), *always])
+    return _counted(searcher, query, ())[0]
+
+
+def _at_once(
+    searcher: Searcher, question: Question, always: list[Clause]
+) -> tuple[int, list[tuple[Tier, DocAddress]]]:
+    """How many hits there are and, if not more than `_AT_ONCE`, all of them in order."""
+    silent = [(o, questions.silent(q) if o == Occur.Must else q) for o, q in always]
+    query = Query.boolean_query([*question.graded(), *silent])
+    found = searcher.search(query, _AT_ONCE, count=True)
+    total: int = found.count  # type: ignore[attr-defined]  # missing from the stubs of 0.27
+    if total > _AT_ONCE:
+        return total, []
+    addresses = [address for _, address in found.hits]
+    orders = searcher.fast_field_values("order", addresses)
+    ranked = [
+        ((questions.tier_of(score), -int(order or 0)), address)
+        for (score, address), order in zip(found.hits, orders, strict=True)
+    ]
+    ranked.sort(key=itemgetter(0))
+    return total, [(place[0], address) for place, address in _settled(searcher, ranked)]
+
+
+def _tier_by_tier(
+    searcher: Searcher, question: Question, always: list[Clause], end: int
+) -> list[tuple[Tier, DocAddress]]:
+    """The first `end` hits."""
+    hits: list[tuple[Tier, DocAddress]] = []
+    for tier, clauses in question.tiers():
+        wanted = end - len(hits)
+        if wanted <= 0:
+            break
+        query = Query.boolean_query([*clauses, *always])
+        found = searcher.search(query, wanted + _TIES, count=False, order_by_field="order").hits
+        hits.extend((tier, address) for _, address in _settled(searcher, found)[:wanted])
+    return hits
+
+
+def _settled(
+    searcher: Searcher, found: Iterable[tuple[Any, DocAddress]]
+) -> list[tuple[Any, DocAddress]]:
+    """`found` as sorted; those that share a place by their keys, not by where they lie.
+
+    Where a thing lies in the index depends on its neighbours, hidden ones included.
+    """
+    settled: list[tuple[Any, DocAddress]] = []
+    for _, same in groupby(found, key=itemgetter(0)):
+        group = list(same)
+        if len(group) > 1:
+            group.sort(key=lambda pair: key_of(searcher, pair[1]))
+        settled.extend(group)
+    return settled
+
+
+def _counts(
+    searcher: Searcher,
+    question: Question,
+    allowed: list[Clause],
+    rights: Rights,
+    narrowed: Narrowed,
+    total: int,
+) -> dict[str, Counts]:
+    """How many hits each value has, under all that was ticked but values of its own kind."""
+    views: dict[Narrowed, list[str]] = {}
+    for field, view in (
+        ("kind", replace(narrowed, kinds=frozenset())),
+        ("label", replace(narrowed, labels=frozenset())),
+        ("year", replace(narrowed, since=None, until=None)),
+        ("people", replace(narrowed, people=frozenset())),
+    ):
+        views.setdefault(view, []).append(field)
+    counts: dict[str, Counts] = {}
+    for view, fields in views.items():
+        clauses = [*allowed, *questions.narrowing(view, rights)]
+        if "people" in fields:
+            found = total if view == narrowed else _total(searcher, question, clauses)
+            if found > MOST_BY_PERSON:
+                fields.remove("people")
+        query = Query.boolean_query([(Occur.Must, question.all), *clauses])
+        counts.update(_counted(searcher, query, fields)[1])
+    if "people" in counts:
+        people = ((UUID(key), number) for key, number in counts.pop("people"))
+        counts["person"] = tuple(
+            (str(person), number) for person, number in people if rights.opens_file_of(person)
+        )
+    return counts
+
+
+def _counted(
+    searcher: Searcher, query: Query, fields: Sequence[str]
+) -> tuple[int, dict[str, Counts]]:
+    """How many things answer `query`, and of each value of `fields`, the most frequent first."""
+    # A segment that kept only its most frequent values would make their sum a guess.
+    most = {"size": _MOST_VALUES, "segment_size": _MOST_VALUES}
+    asked: dict[str, Any] = {name: {"terms": {"field": name, **most}} for name in fields}
+    asked["total"] = {"value_count": {"field": "order"}}
+    found = searcher.aggregate(query, asked)
+    counts: dict[str, Counts] = {}
+    for name in fields:
+        pairs = [(str(b["key"]), int(b["doc_count"])) for b in found[name]["buckets"]]
+        counts[name] = tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    return int(found["total"]["value"]), counts

@@ -1,0 +1,279 @@
+"""The embedded engine: terms in, keys out, by Tantivy.
+
+An index is a folder. In it each *generation* is a folder of its own, and a small file says which one
+is read, so that a rebuilt index takes over at once and whole. Web processes only read. One process
+writes, held to it by a lock that dies with the process.
+
+No statistic of the index decides anything: an answer is a few tiers, each sorted by one number made
+of day and id. What the asker may not see could be absent and the answer would be the same, to the byte.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from uuid import UUID, uuid4
+
+from tantivy import Index, Query, Searcher
+
+from documents import words
+from search import answering, questions
+from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed
+from search.asking import Asked
+from search.entries import Entry
+from search.rights import Rights
+
+VERSION = f"{questions.SCHEMA_VERSION} {words.ANALYSIS}"
+
+_HEAP = 64 * 1024 * 1024
+_REBUILD_HEAP = 256 * 1024 * 1024
+_CURRENT = "current.json"
+_LOCK = "writer.lock"
+_KEYS_AT_ONCE = 10_000
+
+
+class IndexMissing(Exception):
+    """There is no index that could be asked: never built, damaged, or of an older version.
+
+    The message is a sentence for people. Searching must say so and fall back; `manage.py reindex` mends it.
+    """
+
+
+class WriterBusy(Exception):
+    """Another process, or another thread of this one, is writing to this index."""
+
+
+class Writer:
+    """The one that changes an index; `Engine.writing` and `Engine.rebuilding` give it."""
+
+    def __init__(self, index: Index, heap: int) -> None:
+        self._writer = index.writer(heap, 1)
+
+    def apply(self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = ()) -> None:
+        """Everything of `deleted` is gone and `changed` are as given, in one commit; again changes nothing.
+
+        `deleted`: keys of entries, or the ids of objects or documents whose entries all go. They go
+        before `changed` come, so a document can be named in `deleted` and its pages given anew.
+        Either all of it happens, also when the process is killed, or nothing.
+        """
+        try:
+            for thing in deleted:
+                self._writer.delete_documents_by_term("handle", questions.handle(thing))
+            for entry in changed:
+                self._writer.delete_documents_by_term("key", entry.key)
+                self._writer.add_document(questions.document(entry))
+            self._writer.commit()
+        except BaseException:
+            self._writer.rollback()
+            raise
+
+    def finish(self) -> None:
+        """Wait until segments are merged. What was not applied is dropped; the writer is done."""
+        self._writer.wait_merging_threads()
+
+
+class Engine:
+    """The index in `folder`: asked by any number of processes and threads, changed by one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._index: Index | None = None
+        self._generation = ""
+        self._seen: tuple[int, int, int] = (0, 0, 0)
+
+    def search(
+        self,
+        asked: Asked,
+        rights: Rights,
+        *,
+        narrowed: Narrowed = NOT_NARROWED,
+        waiting: Collection[str | UUID] = (),
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Answer:
+        """What `asked` finds within `rights`, hits `offset` to `offset + limit` of it.
+
+        `waiting`: keys, or ids of objects or documents, that changed since the index learnt of them:
+        they are neither listed nor counted. Hits beyond `DEEPEST` are counted and not listed.
+        Raises `IndexMissing`.
+        """
+        offset = max(0, offset)
+        end = min(offset + max(0, limit), DEEPEST)
+        allowed = questions.allowed(asked, rights, waiting)
+        with self._reading() as searcher:
+            if not asked or not allowed:
+                return Answer()
+            return answering.answer(searcher, asked, allowed, rights, narrowed, offset, end)
+
+    def count(self) -> int:
+        """How many entries the index holds. Raises `IndexMissing`."""
+        with self._reading() as searcher:
+            return searcher.num_docs
+
+    def keys(self) -> Iterator[str]:
+        """The key of every entry, in no particular order, as of one moment. Raises `IndexMissing`."""
+        with self._reading() as searcher:
+            below: int | None = None
+            known: set[str] = set()
+            while True:
+                query = questions.between(None, below) if below is not None else Query.all_query()
+                found = searcher.search(
+                    query, _KEYS_AT_ONCE, count=False, order_by_field="order"
+                ).hits
+                keys = {answering.key_of(searcher, address): value for value, address in found}
+                yield from (key for key in keys if key not in known)
+                if len(found) < _KEYS_AT_ONCE:
+                    return
+                # The last number is asked for again: others may share it.
+                below = found[-1][0] + 1
+                known = {key for key, value in keys.items() if value == found[-1][0]}
+
+    def damage(self) -> list[str]:
+        """Names of the index files whose bytes are not what was written. Reads every byte.
+
+        Raises `IndexMissing` where there is nothing to check.
+        """
+        folder = self._folder / self._current()
+        segments = [path for path in sorted(folder.glob("*.*")) if len(path.stem) == 32]
+        return [path.name for path in segments if not _is_whole(path)]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Searcher]:
+        with self._guarded():
+            yield self._searcher()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """What Tantivy raises on a damaged index becomes `IndexMissing`, and it is opened anew next time."""
+        try:
+            yield
+        except (ValueError, OSError) as problem:
+            self._generation = ""
+            raise IndexMissing(_DAMAGED) from problem
+        except BaseException as problem:
+            # Tantivy panics on some damaged files; PyO3 raises that outside of Exception.
+            if type(problem).__name__ != "PanicException":
+                raise
+            self._generation = ""
+            raise IndexMissing(_DAMAGED) from problem
+
+    def _searcher(self) -> Searcher:
+        """The index as last committed, opened anew after a rebuild."""
+        with self._lock:
+            try:
+                return self._opened(self._current())
+            except (ValueError, OSError):
+                # A rebuild may have put another one in its place since its name was read.
+                self._generation = ""
+                return self._opened(self._current())
+
+    def _opened(self, generation: str) -> Searcher:
+        folder = self._folder / generation
+        found = (folder / "meta.json").stat()
+        seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._index is None or generation != self._generation:
+            index = Index.open(str(folder))
+            index.config_reader("manual")
+            index.reload()
+            self._index = index
+        elif seen != self._seen:
+            self._index.reload()
+        self._generation, self._seen = generation, seen
+        return self._index.searcher()
+
+    def _current(self) -> str:
+        """The folder name of the generation that is read."""
+        try:
+            current = json.loads((self._folder / _CURRENT).read_text())
+            generation, version = str(current["generation"]), current["version"]
+        except FileNotFoundError:
+            raise IndexMissing("The search index has not been built yet.") from None
+        except (ValueError, KeyError, TypeError, OSError) as problem:
+            raise IndexMissing(_DAMAGED) from problem
+        if version != VERSION:
+            raise IndexMissing("The search index was built by another version and must be rebuilt.")
+        if not (self._folder / generation).is_dir():
+            raise IndexMissing(_DAMAGED)
+        return generation
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The writer of the index as it is. Raises `WriterBusy` or `IndexMissing`."""
+        with self._locked():
+            with self._guarded():
+                # Not `Index(...)`, which would make a new, empty one of a folder that lost its files.
+                writer = Writer(Index.open(str(self._folder / self._current())), _HEAP)
+            try:
+                yield writer
+            finally:
+                writer.finish()
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writer]:
+        """The writer of a new, empty index, which replaces the old one as the block ends well.
+
+        Until then, and if the block raises, the old one is read. Raises `WriterBusy`.
+        """
+        with self._locked():
+            generation = uuid4().hex
+            folder = self._folder / generation
+            folder.mkdir(mode=0o700)
+            try:
+                writer = Writer(Index(questions.SCHEMA, path=str(folder)), _REBUILD_HEAP)
+                try:
+                    yield writer
+                    writer.apply(())
+                finally:
+                    writer.finish()
+                self._switch_to(generation)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            for other in self._folder.iterdir():
+                if other.is_dir() and other.name != generation:
+                    shutil.rmtree(other, ignore_errors=True)
+
+    def _switch_to(self, generation: str) -> None:
+        fresh = self._folder / f"{_CURRENT}.new"
+        with fresh.open("w") as file:
+            json.dump({"generation": generation, "version": VERSION}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._folder / _CURRENT)
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Held for the whole folder: a rebuild and a change must not pass each other either."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._folder / _LOCK).open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise WriterBusy("Another process is writing to the search index.") from None
+            yield
+
+
+_DAMAGED = "The search index is damaged or incomplete and must be rebuilt."
+_FOOTER = 8
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the checksum that Tantivy wrote at the end of a file is that of its bytes."""
+    data = path.read_bytes()
+    length = int.from_bytes(data[-_FOOTER : 4 - _FOOTER], "little")
+    body, footer = data[: -length - _FOOTER], data[-length - _FOOTER : -_FOOTER]
+    try:
+        return bool(json.loads(footer)["crc"] == zlib.crc32(body))
+    except (ValueError, KeyError, TypeError):
+        return False
