@@ -37,7 +37,9 @@ KINFILE_PROXIES = env.number("KINFILE_PROXIES", 1, lowest=0, highest=5)
 SECURE_SSL_REDIRECT = True
 # A load balancer asks from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if KINFILE_PROXIES:
+    # Only a proxy of the council's own can be believed about this.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -137,6 +137,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
         return redirect(_with_next("accounts:set_up_app", _wanted(request)))
     context = {
         "next": _wanted(request),
+        "frame": _frame(request),
         "is_first": not sessions.is_verified(request),
         "passkey_config": _passkey_config(request),
     }
@@ -169,6 +170,7 @@ def set_up_app(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "next": _wanted(request),
+        "frame": _frame(request),
         "secret": device.secret_text,
         "username": user.username,
         "picture": _qr(device.config_url),
@@ -181,7 +183,10 @@ def set_up_app(request: HttpRequest) -> HttpResponseBase:
 def recovery_codes(request: HttpRequest) -> HttpResponseBase:
     """Ten new codes, made by the button and shown in its answer only."""
     user = _user(request)
-    context: dict[str, Any] = {"next": doors.after_sign_in(user, _wanted(request))}
+    context: dict[str, Any] = {
+        "frame": _frame(request),
+        "next": doors.after_sign_in(user, _wanted(request)),
+    }
     if request.method == "POST":
         card, context["codes"] = accounts.new_recovery_codes(by=user)
         if isinstance(getattr(request.user, "otp_device", None), RecoveryDevice):
@@ -278,6 +283,7 @@ def prove(request: HttpRequest) -> HttpResponseBase:
             return redirect(doors.after_sign_in(user, wanted))
         audit.refused(user, "accounts.prove")
     context = {
+        "frame": _frame(request),
         "form": form,
         "has_app": app is not None,
         "has_passkey": len(devices) > (app is not None),
@@ -335,6 +341,12 @@ def _user(request: HttpRequest) -> User:
     """The signed-in user; `second_factor_first` lets nobody else reach a view that calls this."""
     user: Any = request.user
     return user
+
+
+def _frame(request: HttpRequest) -> str:
+    """Pages that come before the second factor say nothing of whose they are; later, family keeps its way out."""
+    is_family = sessions.is_verified(request) and _user(request).is_family
+    return "base_family.html" if is_family else "base_plain.html"
 
 
 def _wanted(request: HttpRequest) -> str:

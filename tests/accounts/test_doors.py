@@ -77,7 +77,14 @@ def test_the_open_doors_are_these_and_no_more():
 
 
 @pytest.mark.parametrize(
-    "name", [*doors.OPEN, *doors.HALFWAY, *doors.SETTING_UP, *doors.STAFF_AT_FAMILY]
+    "name",
+    [
+        *doors.OPEN,
+        *doors.HALFWAY,
+        *doors.SETTING_UP,
+        *doors.STAFF_AT_FAMILY,
+        *doors.BOTH_SIDES,
+    ],
 )
 def test_every_name_among_the_doors_is_an_address(name):
     for arguments in ([], ["x"], [uuid.UUID(int=7)]):
