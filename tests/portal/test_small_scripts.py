@@ -302,6 +302,27 @@ def test_a_letter_files_a_page_and_the_image_is_not_loaded_again(desk):
     assert len(images) == 1
 
 
+def test_a_part_that_says_it_is_the_same_is_left_standing(desk):
+    def picture(of: str, words: str) -> str:
+        html = filing("page 37").replace(
+            '<img id="scan" src="/page.svg" alt="">',
+            f'<div id="picture" data-same="{of}"><p id="words">{words}</p></div>',
+        )
+        return html.replace("#desk-panel #desk-pages", "#desk-panel #picture")
+
+    answers = [picture("page 1", "second"), picture("page 2", "third")]
+    desk.answers["/file/"] = lambda route: route.fulfill(
+        body=answers.pop(0), content_type="text/html"
+    )
+    page = desk.open(picture("page 1", "first"))
+
+    page.keyboard.press("b")
+    page.wait_for_function("!document.querySelector('[data-sending]')")
+    expect(page.locator("#words")).to_have_text("first")
+    page.keyboard.press("b")
+    expect(page.locator("#words")).to_have_text("third")
+
+
 def test_a_letter_typed_in_a_field_files_nothing(desk):
     posted = desk.collect("/file/", (200, {}))
     page = desk.open(filing("page 37"))

@@ -1,7 +1,7 @@
 // On a scanned page: n and p step through the marked words and on to the next page with one;
 // + and - change the size.
 const STEPS = 3;
-const viewer = document.querySelector("[data-page-viewer]");
+let shown = null;
 
 function isTyping(event) {
   return (
@@ -9,50 +9,59 @@ function isTyping(event) {
   );
 }
 
-if (viewer) {
-  const marks = [...viewer.querySelectorAll("[data-mark]")];
-  const sheet = viewer.querySelector("[data-zoom-sheet]");
-  const counter = viewer.querySelector("[data-hit-text]");
-  let here = -1;
-  let size = 0;
-
-  function step(by) {
-    const next = here + by;
-    if (next >= 0 && next < marks.length) {
-      marks[here]?.classList.remove("is-here");
-      here = next;
-      marks[here].classList.add("is-here");
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      marks[here].scrollIntoView({ block: "center", inline: "center", behavior: calm ? "auto" : "smooth" });
-      if (counter) counter.textContent = `Hit ${here + 1} of ${marks.length} on this page`;
-      return true;
-    }
-    const address = by > 0 ? viewer.dataset.nextHit : viewer.dataset.previousHit;
-    if (address) location.assign(address);
-    return Boolean(address);
+class Viewer {
+  constructor(element) {
+    this.element = element;
+    this.marks = [...element.querySelectorAll("[data-mark]")];
+    this.sheet = element.querySelector("[data-zoom-sheet]");
+    this.counter = element.querySelector("[data-hit-text]");
+    this.here = -1;
+    this.size = 0;
+    element.querySelector("[data-zoom-buttons]").hidden = false;
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-zoom]");
+      if (button) this.zoom(Number(button.dataset.zoom));
+    });
+    if (this.marks.length) this.step(1);
   }
 
-  function zoom(by) {
-    size = by === 0 ? 0 : Math.max(0, Math.min(STEPS, size + by));
+  step(by) {
+    const next = this.here + by;
+    if (next < 0 || next >= this.marks.length) {
+      const address = by > 0 ? this.element.dataset.nextHit : this.element.dataset.previousHit;
+      if (address) location.assign(address);
+      return;
+    }
+    this.marks[this.here]?.classList.remove("is-here");
+    this.here = next;
+    const mark = this.marks[next];
+    mark.classList.add("is-here");
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    mark.scrollIntoView({ block: "center", inline: "center", behavior: isCalm ? "auto" : "smooth" });
+    if (this.counter) this.counter.textContent = `Hit ${next + 1} of ${this.marks.length} on this page`;
+  }
+
+  zoom(by) {
+    this.size = by === 0 ? 0 : Math.max(0, Math.min(STEPS, this.size + by));
     for (let number = 1; number <= STEPS; number += 1) {
-      sheet.classList.toggle(`zoom-${number}`, number === size);
+      this.sheet.classList.toggle(`zoom-${number}`, number === this.size);
     }
   }
-
-  viewer.querySelectorAll("[data-zoom-buttons]").forEach((box) => {
-    box.hidden = false;
-  });
-  viewer.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-zoom]");
-    if (button) zoom(Number(button.dataset.zoom));
-  });
-  document.addEventListener("keydown", (event) => {
-    // On the filing desk "n" and "p" may be acts of their own.
-    if (isTyping(event) || document.querySelector(`[data-key="${CSS.escape(event.key)}" i]`)) return;
-    if (event.key === "n" && step(1)) event.preventDefault();
-    if (event.key === "p" && step(-1)) event.preventDefault();
-    if (event.key === "+" || event.key === "=") zoom(1);
-    if (event.key === "-") zoom(-1);
-  });
-  if (marks.length) step(1);
 }
+
+function start() {
+  const element = document.querySelector("[data-page-viewer]");
+  if (element !== shown?.element) shown = element && new Viewer(element);
+}
+
+document.addEventListener("keydown", (event) => {
+  // On the filing desk "n" and "p" may be acts of their own.
+  if (!shown || isTyping(event)) return;
+  if (document.querySelector(`[data-key="${CSS.escape(event.key)}" i]`)) return;
+  if (event.key === "n") shown.step(1);
+  if (event.key === "p") shown.step(-1);
+  if (event.key === "+" || event.key === "=") shown.zoom(1);
+  if (event.key === "-") shown.zoom(-1);
+});
+document.addEventListener("kinfile:swapped", start);
+start();

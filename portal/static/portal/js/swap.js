@@ -1,5 +1,6 @@
 // Sends a form[data-swap="#one #two"] in the background and takes the named parts from the answer,
 // which may be the whole page, so that what did not change (the page image) is not loaded again.
+// A part whose data-same is the same in the answer is left standing too.
 function tell(form, text) {
   const trouble = document.createElement("p");
   trouble.className = "notice notice--error";
@@ -39,6 +40,7 @@ async function send(form, presser) {
     for (const id of [...ids, ".notices"]) {
       const fresh = page.querySelector(id);
       const standing = document.querySelector(id);
+      if (fresh && standing && fresh.dataset.same && fresh.dataset.same === standing.dataset.same) continue;
       if (fresh && standing) standing.replaceWith(document.adoptNode(fresh));
       else if (fresh) document.querySelector("main").before(document.adoptNode(fresh));
       else standing?.remove();
