@@ -215,6 +215,11 @@ class SectionTranslation(blocks.StructBlock):
         icon = "globe"
 
 
+class QuestionsBlock(blocks.StreamBlock):
+    class Meta:
+        collapsed = True
+
+
 class SectionBlock(blocks.StructBlock):
     key = KeyBlock()
     heading = blocks.CharBlock(label="Heading")
@@ -233,7 +238,7 @@ class SectionBlock(blocks.StructBlock):
         help_text="No question in it can be read by more people than this.",
     )
     show_if = ConditionBlock()
-    questions = blocks.StreamBlock(
+    questions = QuestionsBlock(
         [
             (
                 kind,

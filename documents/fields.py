@@ -413,6 +413,7 @@ class Item:
     is_asked: bool
     is_answered: bool
     version: str
+    rivals: tuple[Any, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -454,14 +455,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section as the page shows it; more than one tab only where the children's answers differ."""
+    """A section as the page shows it. `has_tabs`: each tab says whose it is, because the answers of
+    several children differ here."""
 
     section: Section
     tabs: tuple[Tab, ...]
-
-    @property
-    def has_tabs(self) -> bool:
-        return len(self.tabs) > 1
+    has_tabs: bool
 
 
 class RecordForm(forms.Form):
@@ -469,7 +468,8 @@ class RecordForm(forms.Form):
 
     `answers`: stored JSON values by place. `prefilled`: what `prefill.prefill` says, by place;
     shown until somebody says “still true” or changes it, and never stored before that. `on`: the
-    day to which ages are counted.
+    day to which ages are counted. `rivals`: by place, what others wrote there at the same time, for
+    the page to show beside what stands.
     """
 
     def __init__(
@@ -482,6 +482,7 @@ class RecordForm(forms.Form):
         prefilled: Mapping[Place, Prefilled] | None = None,
         speakers: Iterable[tuple[str, str]] | None = None,
         versions: Mapping[Place, Any] | None = None,
+        rivals: Mapping[Place, tuple[Any, ...]] | None = None,
         short: bool = False,
         data: Any = None,
         **kwargs: Any,
@@ -493,6 +494,9 @@ class RecordForm(forms.Form):
         self.on = on
         self.prefilled = dict(prefilled or {})
         self.versions = {place: str(version) for place, version in (versions or {}).items()}
+        self.rivals = dict(rivals or {})
+        # Only a real record has versions to go by; a preview is never saved.
+        self.is_versioned = versions is not None
         self.speakers = dict(
             speakers if speakers is not None else ((c.ref, c.name) for c in children)
         )
@@ -593,7 +597,7 @@ class RecordForm(forms.Form):
                 if items:
                     tabs.append(Tab(child, items))
             if tabs:
-                yield Part(section, tuple(tabs))
+                yield Part(section, tuple(tabs), section.is_per_child and len(self.children) > 1)
 
     def _waits_for(self, asked: Asked) -> str:
         condition = _asks_first(asked)
@@ -622,6 +626,7 @@ class RecordForm(forms.Form):
             is_asked=definitions.is_asked(asked, answers=now, children=self.children, on=self.on),
             is_answered=not definitions.is_blank(now.get(asked.place)),
             version=self.versions.get(asked.place, ""),
+            rivals=self.rivals.get(asked.place, ()),
         )
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -62,12 +62,17 @@ class DesignerPolicy(BasePermissionPolicy):
 class ExemplarViewSet(SnippetViewSet):
     model = Exemplar
     icon = "form"
-    menu_label = "Forms"
     menu_order = 100
     add_to_admin_menu = True
     copy_view_enabled = True
     inspect_view_enabled = False
-    list_display = ["name", "current_number", "nation", "language", UpdatedAtColumn()]
+    list_display = [
+        "name",
+        Column("current_number", label="Version in use"),
+        "nation",
+        "language",
+        UpdatedAtColumn(),
+    ]
     list_filter = ["nation", "language", "live"]
     search_fields = ["name", "purpose"]
 

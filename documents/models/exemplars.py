@@ -105,7 +105,7 @@ class Exemplar(
         "name for the family in the other language", max_length=120, blank=True
     )
     purpose_translated = models.TextField("purpose in the other language", blank=True)
-    sections = StreamField(SECTIONS, blank=True, verbose_name="parts")
+    sections = StreamField(SECTIONS, blank=True, verbose_name="parts", collapsed=True)
     shipped_sha256 = models.CharField(
         max_length=64,
         blank=True,

@@ -201,6 +201,7 @@ def test_a_shared_question_is_there_once_and_a_childs_own_once_each():
     assert not parts["worries"].has_tabs
     assert [tab.child for tab in parts["meaning"].tabs] == [ROWAN, TIA]
     assert [tab.child for tab in parts["needs"].tabs] == [TIA]
+    assert parts["needs"].has_tabs
 
 
 def test_the_short_form_asks_less_and_overwrites_nothing_it_did_not_ask():

@@ -121,6 +121,12 @@ def test_the_menu_and_the_list_lead_to_the_forms(desk):
     assert desk.get(reverse(PLACE + "add")).status_code == 200
 
 
+def test_the_editor_offers_to_publish(desk, form):
+    exemplar = create(desk, form, action="action-create")
+    page = desk.get(reverse(PLACE + "edit", args=[exemplar.pk])).content.decode()
+    assert 'name="action-publish"' in page
+
+
 def test_nobody_can_delete_a_form(desk, form):
     exemplar = create(desk, form)
     desk.post(reverse(PLACE + "delete", args=[exemplar.pk]))
