@@ -1,0 +1,267 @@
+"""The picture of a page made fit to be read: is anything on it, an even ground, no specks, level lines, the right way up.
+
+Pure functions on grey pictures (`uint8`, rows x columns, 255 is white). Sizes are millimetres of paper, so that a fax
+and a fine scan are judged alike.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Numbers = NDArray[np.float64]
+Labels = NDArray[np.int32]
+Choice = NDArray[np.bool_]
+
+JUDGING_DPI = 150
+LEANING_DPI = 100
+WIDEST_LEAN = 12.0
+# Loose dots a square centimetre from which removing them helps; print alone has less than one.
+DIRTY = 5.0
+
+
+@dataclass(frozen=True)
+class Lean:
+    """How the lines of a page lie.
+
+    A quarter turn if `is_sideways`, then `skew_degrees` anticlockwise, makes them level. `certainty` says how many
+    times better that axis explains the ink than the other one; 1.0 is a coin toss.
+    """
+
+    is_sideways: bool
+    skew_degrees: float
+    certainty: float
+
+
+def at_dpi(grey: Grey, dpi: float, wanted: float) -> Grey:
+    """The picture at `wanted` dots an inch if it has more; never enlarged."""
+    if wanted >= dpi:
+        return grey
+    size = (max(1, round(grey.shape[1] * wanted / dpi)), max(1, round(grey.shape[0] * wanted / dpi)))
+    return _grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+
+
+def background(grey: Grey, dpi: float) -> Grey:
+    """The paper without what is written on it: shadows, stains and yellowing, at the size of `grey`."""
+    step = max(1, round(dpi / 25))
+    small_size = (max(1, grey.shape[1] // step), max(1, grey.shape[0] // step))
+    small = cv2.resize(grey, small_size, interpolation=cv2.INTER_AREA)
+    # 9 points of 1 mm: wider than the stroke of a headline, narrower than the shadow of a spine.
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 9)
+    paper = cv2.GaussianBlur(paper, (0, 0), 3)
+    return _grey(cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR))
+
+
+def levelled(grey: Grey, dpi: float) -> Grey:
+    """The page on an even white ground, ink as dark as it was against its own paper."""
+    return _grey(cv2.divide(grey, background(grey, dpi), scale=255))
+
+
+def specks(level: Grey, dpi: float) -> float:
+    """Loose dots of dirt a square centimetre, counted on four strips across the page."""
+    strip = max(1, level.shape[0] // 16)
+    tops = [round(level.shape[0] * place) for place in (0.12, 0.37, 0.62, 0.87)]
+    sample = np.concatenate([level[top : top + strip] for top in tops])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_dark(sample), connectivity=8)
+    dots = int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] <= _speck_area(dpi)))
+    return dots / (sample.size * (2.54 / dpi) ** 2)
+
+
+def despeckled(level: Grey, dpi: float) -> Grey:
+    """The page without loose dots that are smaller than any full stop."""
+    dark = _dark(level)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    is_dot = stats[:, cv2.CC_STAT_AREA] <= _speck_area(dpi)
+    is_dot[0] = False
+    dots = is_dot[labels]
+    around = np.ones((3, 3), np.uint8)
+    # A dot takes its grey rim along, but never the rim of a letter beside it.
+    dirt = cv2.dilate(dots.astype(np.uint8), around)
+    letters = cv2.dilate(((dark > 0) & ~dots).astype(np.uint8), around)
+    clean = level.copy()
+    clean[(dirt > 0) & (letters == 0)] = 255
+    return clean
+
+
+def is_blank(grey: Grey, dpi: float) -> bool:
+    """True when nothing was written, drawn, stamped or printed on the page.
+
+    Dirt, the other side shining through, punch holes and shadows at the edges are nothing; two small letters beside
+    each other, or one thin pencil stroke of 5 mm, are something.
+    """
+    coarse = min(dpi, JUDGING_DPI)
+    if _marks(levelled(at_dpi(grey, dpi, JUDGING_DPI), coarse), coarse).inked > 60:
+        return False
+    marks = _marks(at_dpi(despeckled(levelled(grey, dpi), dpi), dpi, JUDGING_DPI), coarse)
+    return not marks.has_stroke and marks.inked == 0 and marks.lined_up < 3
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """`inked`: square millimetres of words in dark ink. `lined_up`: faint letters in a row, beyond what chance explains."""
+
+    inked: float
+    lined_up: float
+    has_stroke: bool
+
+
+def _marks(level: Grey, dpi: float) -> _Marks:
+    """What stands on the page with sharp edges: letters that have a neighbour on their line, and longer strokes."""
+    millimetre = dpi / 25.4
+    dark = (255 - level.astype(np.float32)).clip(0)
+    # What shines through is soft, as is every shadow: it is about as dark as its surroundings of half a millimetre.
+    edge = cv2.GaussianBlur(dark, (0, 0), 0.55) - cv2.GaussianBlur(dark, (0, 0), 0.6 * millimetre)
+    some = edge[::3, ::3]
+    grain = 1.48 * float(np.median(np.abs(some - np.median(some))))
+    found = (edge > max(9.0, 5 * grain)).astype(np.uint8)
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    left, top, width, height = (stats[:, column].astype(np.float64) / millimetre for column in range(4))
+    right, bottom = left + width, top + height
+    page_width, page_height = level.shape[1] / millimetre, level.shape[0] / millimetre
+    longer, shorter = np.maximum(width, height), np.minimum(width, height)
+    from_edge = np.minimum.reduce([left, top, page_width - right, page_height - bottom])
+
+    is_mark = (longer >= 0.9) & (from_edge > 1.5)
+    is_mark &= ~((longer > 20) & (shorter < 1.5) & (from_edge < 10))
+    is_mark &= ~_are_holes(stats, labels, level, millimetre, from_edge)
+    is_mark[0] = False
+
+    is_letter = is_mark & (longer <= 12)
+    inked = np.bincount(labels[dark > 70], minlength=len(stats)) / millimetre**2
+    lying = _rows_of(labels, is_letter, millimetre)
+    standing = _rows_of(np.ascontiguousarray(labels.T), is_letter, millimetre)
+    words = np.bincount(lying, weights=np.where(is_letter & (inked > 0.15), inked, 0.0))
+    in_rows, in_columns = (np.bincount(rows[is_letter]) for rows in (lying, standing))
+    with_neighbours = [int(sizes[sizes >= 2].sum()) for sizes in (in_rows, in_columns)]
+    lined_up = float(abs(with_neighbours[0] - with_neighbours[1]))
+    if np.count_nonzero(is_letter) > 10:
+        # Dirt has neighbours too, but as many above and below as beside.
+        lined_up -= 3 * sum(with_neighbours) ** 0.5
+    # 1.5 square millimetres: two small letters, or a smudge as large.
+    return _Marks(float(words[words >= 1.5].sum()), lined_up, bool(np.any(is_mark & (longer >= 5))))
+
+
+def _rows_of(labels: Labels, is_letter: Choice, millimetre: float) -> Labels:
+    """For each mark the number of its row: letters with at most 2 mm between them, side by side, share one."""
+    kernel = np.ones((1, max(1, round(2.0 * millimetre))), np.uint8)
+    joined = cv2.morphologyEx(is_letter[labels].astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    _, row_labels = cv2.connectedComponents(joined, connectivity=8)
+    flat = labels.ravel()
+    marked = np.flatnonzero(flat)
+    a_pixel = np.zeros(is_letter.size, np.int64)
+    a_pixel[flat[marked]] = marked
+    return np.asarray(row_labels.ravel()[a_pixel], dtype=np.int32)
+
+
+def _are_holes(stats: Labels, labels: Labels, level: Grey, millimetre: float, from_edge: Numbers) -> Choice:
+    """Which marks are punch holes: round, 4 to 9 mm across, within 20 mm of an edge."""
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    across = np.maximum(width, height) / millimetre
+    found = (across > 4) & (across < 10) & (np.minimum(width, height) / millimetre > 0.75 * across) & (from_edge < 20)
+    for label in np.flatnonzero(found):
+        left, top, wide, high = stats[label, :4]
+        rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == label)
+        radii = np.hypot((rows + 0.5) / high - 0.5, (columns + 0.5) / wide - 0.5)
+        inside = level[top + high // 4 : top + high - high // 4, left + wide // 4 : left + wide - wide // 4]
+        found[label] = float(np.percentile(radii, 5)) > 0.25 and float(inside.std()) < 40
+    return found
+
+
+def lean_of(level: Grey, dpi: float) -> Lean:
+    """Which way the lines run and by how much they lean, from how sharply the ink gathers in rows."""
+    small = at_dpi(level, dpi, LEANING_DPI)
+    millimetre = min(dpi, LEANING_DPI) / 25.4
+    dark = _dark(small)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / millimetre
+    shorter = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / millimetre
+    # Words, not rules, frames, pictures or dirt.
+    is_word = (longer < 40) & (shorter < 9) & (longer > 0.7)
+    is_word[0] = False
+    rows, columns = np.nonzero(is_word[labels])
+    if rows.size < 400:
+        rows, columns = np.nonzero(dark)
+    if rows.size < 50:
+        return Lean(False, 0.0, 1.0)
+    if rows.size > 30_000:
+        chosen = np.linspace(0, rows.size - 1, 30_000).astype(np.int64)
+        rows, columns = rows[chosen], columns[chosen]
+    down, across = rows.astype(np.float64), columns.astype(np.float64)
+    level_angle, level_score = _sharpest(down, across)
+    sideways_angle, sideways_score = _sharpest(across, -down)
+    if sideways_score > level_score:
+        return Lean(True, sideways_angle, sideways_score / max(level_score, 1e-9))
+    return Lean(False, level_angle, level_score / max(sideways_score, 1e-9))
+
+
+def _sharpest(down: Numbers, across: Numbers) -> tuple[float, float]:
+    """The lean in degrees at which rows of ink stand out most, and how much they do."""
+    coarse = np.arange(-WIDEST_LEAN, WIDEST_LEAN + 0.01, 0.5)
+    scores = [_row_contrast(down, across, angle) for angle in coarse]
+    best = float(coarse[int(np.argmax(scores))])
+    fine = np.arange(best - 0.5, best + 0.51, 0.05)
+    scores = [_row_contrast(down, across, angle) for angle in fine]
+    return round(float(fine[int(np.argmax(scores))]), 2), max(scores)
+
+
+def _row_contrast(down: Numbers, across: Numbers, degrees: float) -> float:
+    radians = np.deg2rad(degrees)
+    rows = np.rint(down * np.cos(radians) - across * np.sin(radians)).astype(np.int64)
+    filled = np.bincount(rows - rows.min())
+    steps = np.diff(filled.astype(np.float64))
+    return float((steps * steps).sum()) / rows.size**2
+
+
+def stands_on_its_head(level: Grey, dpi: float) -> float:
+    """How much the letters of level lines look upside down: above 1 they do, below 1 they do not.
+
+    Latin print has two to four letters with a stem above (b, d, h, capitals) for each one with a tail below (g, p, y).
+    1.0 when there is too little to tell.
+    """
+    small = at_dpi(level, dpi, 200)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_dark(small), connectivity=8)
+    millimetre = min(dpi, 200) / 25.4
+    left, top, width, height = (stats[1:, column].astype(np.float64) for column in range(4))
+    keep = (height > 0.9 * millimetre) & (height < 9 * millimetre) & (width < 4 * height)
+    left, top, width, height = left[keep], top[keep], width[keep], height[keep]
+    if left.size < 40:
+        return 1.0
+    order = np.argsort(left)
+    left, top, height = left[order], top[order], height[order]
+    bottom = top + height
+    stems = tails = 0
+    for place in range(left.size):
+        near = slice(max(0, place - 60), place + 60)
+        beside = (np.abs(left[near] - left[place]) < 8 * height[place]) & (
+            np.minimum(bottom[near], bottom[place]) - np.maximum(top[near], top[place]) > 0.5 * np.minimum(height[near], height[place])
+        )
+        if np.count_nonzero(beside) < 4:
+            continue
+        usual_top, usual_bottom = np.median(top[near][beside]), np.median(bottom[near][beside])
+        usual = usual_bottom - usual_top
+        over, under = usual_top - top[place], bottom[place] - usual_bottom
+        if 0.2 * usual < over < usual and abs(under) < 0.15 * usual:
+            stems += 1
+        elif 0.2 * usual < under < usual and abs(over) < 0.15 * usual:
+            tails += 1
+    if stems + tails < 12:
+        return 1.0
+    return (tails + 1) / (stems + 1)
+
+
+def _dark(level: Grey) -> Grey:
+    # Otsu on a nearly empty page drifts into the grain of the paper; ink is at least this much darker than its ground.
+    limit, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return _grey(cv2.threshold(level, min(limit, 225), 255, cv2.THRESH_BINARY_INV)[1])
+
+
+def _speck_area(dpi: float) -> float:
+    # A full stop of 6-point type is 0.25 mm across.
+    return max(2.0, (0.2 / 25.4 * dpi) ** 2)
+
+
+def _grey(array: object) -> Grey:
+    return np.asarray(array, dtype=np.uint8)
