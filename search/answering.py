@@ -45,32 +45,41 @@ def answer(
     question = questions.question(asked)
     always = [*allowed, *questions.narrowing(narrowed, rights)]
     # Decided without what was ticked, or ticking a value would change the number beside it.
-    exact = _total(searcher, question, allowed)
+    exact, known = _counted(searcher, question, allowed, ("kind", "label", "year"))
     if exact < ENOUGH:
-        question = questions.widened(question, asked)
+        question, known = questions.widened(question, asked), {}
     if narrowed != NOT_NARROWED:
-        exact = _total(searcher, replace(question, near=None), always)
+        exact, _ = _counted(searcher, replace(question, near=None), always)
     total = exact
     hits: list[tuple[Tier, DocAddress]] = []
     if question.near or total <= _AT_ONCE:
         total, hits = _at_once(searcher, question, always)
     if total > _AT_ONCE:
         hits = _tier_by_tier(searcher, question, always, end)
+    counts = known if narrowed == NOT_NARROWED else {}
+    for view, fields in _views(narrowed, set(counts)).items():
+        clauses = [*allowed, *questions.narrowing(view, rights)]
+        if "people" in fields:
+            found = total if view == narrowed else _counted(searcher, question, clauses)[0]
+            if found > MOST_BY_PERSON:
+                fields.remove("people")
+        if fields:
+            counts |= _counted(searcher, question, clauses, fields)[1]
+    if "people" in counts:
+        people = ((UUID(key), number) for key, number in counts.pop("people"))
+        counts["person"] = tuple(
+            (str(person), number) for person, number in people if rights.opens_file_of(person)
+        )
     return Answer(
         hits=tuple(Hit(key_of(searcher, address), tier) for tier, address in hits[offset:end]),
         total=total,
         near=total - exact,
-        counts=_counts(searcher, question, allowed, rights, narrowed, total),
+        counts=counts,
     )
 
 
 def key_of(searcher: Searcher, address: DocAddress) -> str:
     return str(searcher.doc(address)["key"][0])
-
-
-def _total(searcher: Searcher, question: Question, always: list[Clause]) -> int:
-    query = Query.boolean_query([(Occur.Must, question.all), *always])
-    return _counted(searcher, query, ())[0]
 
 
 def _at_once(
@@ -124,15 +133,8 @@ def _settled(
     return settled
 
 
-def _counts(
-    searcher: Searcher,
-    question: Question,
-    allowed: list[Clause],
-    rights: Rights,
-    narrowed: Narrowed,
-    total: int,
-) -> dict[str, Counts]:
-    """How many hits each value has, under all that was ticked but values of its own kind."""
+def _views(narrowed: Narrowed, known: set[str]) -> dict[Narrowed, list[str]]:
+    """What is still to be counted under which ticks: each field under all but those of its own kind."""
     views: dict[Narrowed, list[str]] = {}
     for field, view in (
         ("kind", replace(narrowed, kinds=frozenset())),
@@ -140,33 +142,21 @@ def _counts(
         ("year", replace(narrowed, since=None, until=None)),
         ("people", replace(narrowed, people=frozenset())),
     ):
-        views.setdefault(view, []).append(field)
-    counts: dict[str, Counts] = {}
-    for view, fields in views.items():
-        clauses = [*allowed, *questions.narrowing(view, rights)]
-        if "people" in fields:
-            found = total if view == narrowed else _total(searcher, question, clauses)
-            if found > MOST_BY_PERSON:
-                fields.remove("people")
-        query = Query.boolean_query([(Occur.Must, question.all), *clauses])
-        counts.update(_counted(searcher, query, fields)[1])
-    if "people" in counts:
-        people = ((UUID(key), number) for key, number in counts.pop("people"))
-        counts["person"] = tuple(
-            (str(person), number) for person, number in people if rights.opens_file_of(person)
-        )
-    return counts
+        if field not in known:
+            views.setdefault(view, []).append(field)
+    return views
 
 
 def _counted(
-    searcher: Searcher, query: Query, fields: Sequence[str]
+    searcher: Searcher, question: Question, always: list[Clause], fields: Sequence[str] = ()
 ) -> tuple[int, dict[str, Counts]]:
-    """How many things answer `query`, and of each value of `fields`, the most frequent first."""
+    """How many things answer, and how many there are of each value of `fields`, most frequent first."""
     # A segment that kept only its most frequent values would make their sum a guess.
     most = {"size": _MOST_VALUES, "segment_size": _MOST_VALUES}
-    asked: dict[str, Any] = {name: {"terms": {"field": name, **most}} for name in fields}
-    asked["total"] = {"value_count": {"field": "order"}}
-    found = searcher.aggregate(query, asked)
+    wanted: dict[str, Any] = {name: {"terms": {"field": name, **most}} for name in fields}
+    wanted["total"] = {"value_count": {"field": "order"}}
+    query = Query.boolean_query([(Occur.Must, question.all), *always])
+    found = searcher.aggregate(query, wanted)
     counts: dict[str, Counts] = {}
     for name in fields:
         pairs = [(str(b["key"]), int(b["doc_count"])) for b in found[name]["buckets"]]

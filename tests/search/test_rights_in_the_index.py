@@ -121,7 +121,7 @@ def may_find(about, closure, held_by, rights) -> bool:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
 )
 @given(st.lists(things, min_size=1, max_size=8), st.booleans(), some, some, some)
 def test_the_index_follows_the_rule(engine, shelf_of, everyone, allowed, denied, holders):

@@ -254,7 +254,7 @@ _WORDS = "bruise bruises bruisd school schools left arm 10427 K-10427 o'brien mu
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
 )
 @given(
     st.lists(st.lists(st.sampled_from(_WORDS.split()), max_size=6), min_size=1, max_size=6),
