@@ -21,14 +21,13 @@ class ExemplarForm(WagtailAdminModelForm):
         sections = cleaned.get("sections")
         if sections is None:
             return cleaned
-        frozen = self.instance.frozen_definitions() if self.instance.pk else []
         keep_keys(sections, self.instance.sections)
-        if not self.is_deferred_validation:
-            draw_keys(
-                sections,
-                {question.key for definition in frozen for question in definition.questions()},
-            )
-            self._show(self._problems(cleaned, frozen))
+        if self.is_deferred_validation:
+            return cleaned
+        frozen = self.instance.frozen_definitions() if self.instance.pk else []
+        used = {question.key for definition in frozen for question in definition.questions()}
+        draw_keys(sections, used)
+        self._show(self._problems(cleaned, frozen))
         return cleaned
 
     def _problems(self, cleaned: dict[str, Any], frozen: list[Definition]) -> list[Problem]:
