@@ -111,28 +111,6 @@ def withdraw(*, by: User, document: Document) -> list[UUID]:
 
 
 @transaction.atomic
-def insert_pages(
-    *,
-    by: User,
-    document: Document,
-    pages: Sequence[Page],
-    before: int | None = None,
-    turned_degrees: Mapping[UUID, int] | None = None,
-) -> None:
-    """Put pages that stand in no document into this one, before page number `before` (default: at its end)."""
-    _require_filing(by, list(document.about.all()))
-    _require_pages(by, pages)
-    document = _locked(document)
-    count = document.document_pages.count()
-    first = count + 1 if before is None else min(max(before, 1), count + 1)
-    _make_room(document, first, len(pages))
-    turned = turned_degrees or {}
-    _place(document, [(page, turned.get(page.pk, 0)) for page in pages], first=first)
-    audit.record(by, "documents.pages_inserted", document, pages=[page.pk for page in pages])
-    outbox.changed(document)
-
-
-@transaction.atomic
 def move_page(*, by: User, page: Page, to: Document, number: int | None = None) -> None:
     """Move a filed page to the document `to`, or within it, to stand as page `number` (default: its last).
 

@@ -30,6 +30,7 @@ class Sum:
     files_refused: int
     sheets_counted: int | None
     sides: int
+    is_handed_in: bool
 
     @property
     def left(self) -> int:
@@ -46,8 +47,8 @@ class Sum:
 
     @property
     def difference(self) -> int:
-        """Images more (or, negative, fewer) than the sheets account for; 0 while files wait to be opened."""
-        if self.expected is None or self.files_waiting:
+        """Images more (or, negative, fewer) than the sheets account for; 0 while more images may come."""
+        if self.expected is None or self.files_waiting or not self.is_handed_in:
             return 0
         return self.images - self.expected
 
@@ -68,7 +69,7 @@ class Sum:
 
     @property
     def _whole(self) -> str:
-        if self.expected is None or self.difference or self.files_waiting:
+        if self.images != self.expected:
             return "1 image" if self.images == 1 else f"{self.images} images"
         noun = "sheet" if self.sheets_counted == 1 else "sheets"
         return f"{self.sheets_counted} {'two-sided' if self.sides == 2 else 'one-sided'} {noun}"
@@ -143,4 +144,5 @@ def _sum(batch: Batch, images: Counter[str], files: Counter[str]) -> Sum:
         files_refused=files[Upload.State.REFUSED],
         sheets_counted=batch.sheets_counted,
         sides=2 if batch.is_two_sided else 1,
+        is_handed_in=batch.handed_in_at is not None,
     )

@@ -363,31 +363,26 @@ def _choices(laid_out: Desk, form: FilingForm, found: Sequence[Known]) -> list[d
 
 
 def _lines(laid_out: Desk) -> list[dict[str, str]]:
-    """What these pages look like, every line with its reason."""
+    """What else these pages look like, every line with its reason."""
     guess = laid_out.suggestion
-    lines = [
-        {"what": "Whose", "value": person.name, "why": match.why}
-        for match in guess.whose
-        for person in [match.person]
-        if person in guess.chosen
-    ]
+    lines = []
     if guess.kind != Document.Kind.OTHER:
         value = Document.Kind(guess.kind).label
-        lines.append({"what": "What", "value": str(value), "why": guess.kind_why})
+        lines.append({"value": str(value), "why": guess.kind_why})
     if guess.sender:
-        lines.append({"what": "From", "value": guess.sender, "why": "at the top of the page"})
+        lines.append({"value": guess.sender, "why": "at the top of the page"})
     if guess.dated_on:
         day = f"{guess.dated_on.day} {guess.dated_on:%b %Y}"
-        lines.append({"what": "Dated", "value": day, "why": guess.dated_why})
+        lines.append({"value": day, "why": guess.dated_why})
     first, last = laid_out.document[0], laid_out.document[-1]
     start = next(p for p in laid_out.places if p.image == first)
     numbers = f"Page {first.position}"
     if first != last:
         numbers = f"Pages {first.position} to {last.position}"
-    lines.append({"what": "Document", "value": numbers, "why": f"begins here: {start.why}"})
+    lines.append({"value": numbers, "why": f"begins here: {start.why}"})
     if first != last and laid_out.image != first:
         here = next(p for p in laid_out.places if p.image == laid_out.image)
-        lines.append({"what": "This page", "value": "goes on", "why": here.why})
+        lines.append({"value": "This page goes on", "why": here.why})
     return lines
 
 

@@ -67,10 +67,14 @@ def test_the_sum_always_adds_up(file_them, images, batch, clerk):
     assert total.difference == 0
 
 
-def test_a_sheet_that_is_missing_shows(images, batch):
+def test_a_sheet_that_is_missing_shows_once_all_files_are_there(images, batch, clerk):
     Batch._base_manager.filter(pk=batch.pk).update(sheets_counted=3, is_two_sided=True)
     batch.refresh_from_db()
+    assert sum_of(batch).difference == 0
+    intake.finish_intake(by=clerk, batch=batch)
     assert sum_of(batch).difference == -2
+    assert "2 are missing" in sum_of(batch).warning
+    assert sum_of(batch).words == "4 images = 4 left"
 
 
 def test_a_batch_closes_itself_when_nothing_is_left(file_them, images, batch, clerk):

@@ -1,0 +1,292 @@
+"""The worker: threads that open files, read pages, write the index, seal, send and keep the house in order.
+
+Each app offers plain functions that do what waits and say how much that was; here they are only put side by side. What
+waits stands in the database, so any number of workers may run, and one that is killed loses nothing.
+"""
+
+import logging
+import queue
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+from django_tasks_db.models import DBTaskResult
+
+from cases import audit, work
+from cases.models import AuditEvent, IndexChange, Lease
+from documents import editions, store
+from family_access import messages
+from scanning import reading, workers
+from scanning.child import Reader
+from scanning.models import Image, Upload
+from search import writing
+
+log = logging.getLogger(__name__)
+
+# How long a thread that found nothing rests before it looks again.
+_REST = 0.5
+_REST_AFTER_TROUBLE = 3.0
+# A loop that fails this often without once succeeding ends `work --once` instead of keeping it for ever.
+_MOST_TROUBLE = 5
+_PULSE = 5.0
+
+
+@dataclass(frozen=True)
+class Did:
+    """One thing done. `outcome` is the state it is in now; `number` the place of the file or page in its batch."""
+
+    what: str
+    batch: int
+    number: int
+    outcome: str
+
+
+class Workshop:
+    """The threads of one worker process.
+
+    `run()` returns when `stop()` is called, or `until()` says that all is done; then it says whether all went well.
+    `tell` hears of each file and page, in the thread that called `run`.
+    """
+
+    def __init__(
+        self,
+        *,
+        readers: int,
+        tell: Callable[[Did], None] = lambda did: None,
+        keeps_schedule: bool = True,
+    ) -> None:
+        self._readers = readers
+        self._tell = tell
+        self._keeps_schedule = keeps_schedule
+        self._stopping = threading.Event()
+        self._was_told_to_stop = False
+        self._told: queue.SimpleQueue[Did] = queue.SimpleQueue()
+        self._trouble: dict[str, int] = {}
+        self._open_readers: set[Reader] = set()
+        self._lock = threading.Lock()
+
+    def stop(self) -> None:
+        """Let every thread end after what it has in hand. Safe to call from a signal handler."""
+        self._was_told_to_stop = True
+        self._stopping.set()
+
+    def stop_at_once(self) -> None:
+        """End the reading children now; their pages go back to the queue."""
+        self._stopping.set()
+        with self._lock:
+            for reader in self._open_readers:
+                reader.close()
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether somebody called `stop` before `until` said that all was done."""
+        return self._was_told_to_stop
+
+    @property
+    def trouble(self) -> list[str]:
+        """Names of the loops that keep failing."""
+        return [name for name, count in self._trouble.items() if count >= _MOST_TROUBLE]
+
+    def run(self, until: Callable[[], bool] | None = None) -> bool:
+        name = workers.arrive()
+        threads = [
+            threading.Thread(target=self._read, args=(number,), name=f"reader {number}")
+            for number in range(1, self._readers + 1)
+        ]
+        loops: dict[str, Callable[[], int]] = {"index": _index, "upkeep": _upkeep}
+        if self._keeps_schedule:
+            loops["schedule"] = _schedule
+        threads += [
+            threading.Thread(target=self._repeat, args=(title, turn), name=title)
+            for title, turn in loops.items()
+        ]
+        threads.append(threading.Thread(target=self._pulse, args=(name,), name="pulse"))
+        for thread in threads:
+            thread.start()
+        try:
+            while not self._stopping.wait(0.2):
+                self._pass_on()
+                if self.trouble and until is not None:
+                    break
+                if until is not None and until():
+                    break
+        finally:
+            self._stopping.set()
+            for thread in threads:
+                thread.join()
+            self._pass_on()
+            workers.leave(name)
+        return not self.trouble
+
+    def _pass_on(self) -> None:
+        while not self._told.empty():
+            self._tell(self._told.get())
+
+    def _read(self, number: int) -> None:
+        """One page reader: opens files first, because only then is it known how many pages there are."""
+        kept = reading.LastFile()
+        with ExitStack() as stack:
+            reader = Reader(settings.KINFILE_ENGINE)
+            stack.callback(connections.close_all)
+            stack.callback(reader.close)
+            with self._lock:
+                self._open_readers.add(reader)
+
+            def turn() -> int:
+                if upload := reading.open_next(reader):
+                    self._say("opened", upload)
+                    return 1
+                if image := reading.read_next(reader, kept):
+                    self._say("read", image)
+                    return 1
+                return 0
+
+            self._repeat(f"reader {number}", turn)
+
+    def _say(self, what: str, row: Upload | Image) -> None:
+        fresh = type(row)._base_manager.select_related("batch").get(pk=row.pk)
+        self._told.put(Did(what, fresh.batch.number, fresh.position, fresh.state))
+
+    def _repeat(self, name: str, turn: Callable[[], int]) -> None:
+        """Call `turn` again and again until the end; rest when it found nothing, longer when it failed."""
+        while not self._stopping.is_set():
+            close_old_connections()
+            rest = 0.0
+            try:
+                rest = 0.0 if turn() else _REST
+                self._trouble[name] = 0
+            except (
+                Exception
+            ):  # a loop must outlive what befalls it, such as a database that restarts
+                log.exception("a loop of the worker failed")
+                connections.close_all()
+                self._trouble[name] = self._trouble.get(name, 0) + 1
+                rest = _REST_AFTER_TROUBLE
+            if rest:
+                self._stopping.wait(rest)
+        connections.close_all()
+
+    def _pulse(self, name: str) -> None:
+        """Keep the leases of living threads, free those of dead processes, and say that this worker is here."""
+        every = min(_PULSE, settings.KINFILE_LEASE.total_seconds() / 3)
+
+        def beat() -> int:
+            workers.stay(name)
+            reading.hold_on()
+            reading.free_dead()
+            _free_dead_tasks()
+            self._stopping.wait(every)
+            return 1
+
+        self._repeat("pulse", beat)
+
+
+def nothing_left() -> bool:
+    """Whether every queue is empty. What another worker holds still counts as waiting.
+
+    In the order in which work flows, so that nothing slips past between two looks. A message that a mail server did
+    not take is tried again later and keeps nobody waiting.
+    """
+    return not (
+        reading.waiting()
+        or IndexChange.objects.exists()
+        or editions.waiting().exists()
+        or messages.waiting().filter(work.free()).exists()
+        or DBTaskResult.objects.ready().exists()
+        or AuditEvent.objects.filter(sealed=None).exists()
+    )
+
+
+def _index() -> int:
+    """File what was confirmed in advance, then tell the index of it and of everything else."""
+    return reading.file_confirmed() + writing.apply_waiting()
+
+
+def _upkeep() -> int:
+    return editions.make_waiting() + messages.send_waiting() + _do_tasks() + audit.seal()
+
+
+def _do_tasks() -> int:
+    """Run what Wagtail put off until later, through django-tasks-db's own worker."""
+    if not DBTaskResult.objects.ready().exists():
+        return 0
+    TaskWorker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=work.holder(),
+        excluded_queue_names=[],
+    ).run()
+    return 1
+
+
+def _free_dead_tasks() -> None:
+    """Put tasks back whose process died: django-tasks-db leaves them running for ever."""
+    for task in DBTaskResult.objects.running():
+        if task.worker_ids and work.is_dead(task.worker_ids[-1]):
+            DBTaskResult.objects.running().filter(pk=task.pk).update(
+                status=TaskResultStatus.READY, started_at=None
+            )
+
+
+@dataclass(frozen=True)
+class _Chore:
+    name: str
+    every: timedelta
+    do: Callable[[], Any]
+
+
+def _put_house_in_order() -> None:
+    writing.reconcile()
+    store.clear_incoming(timedelta(hours=24))
+    call_command("clearsessions")
+    call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+
+
+_CHORES = (_Chore("chore house in order", timedelta(hours=24), _put_house_in_order),)
+
+
+def _schedule() -> int:
+    """Do each chore that is due. A row of the lease table remembers when it falls due again, for all workers."""
+    for chore in _CHORES:
+        now = timezone.now()
+        Lease.objects.get_or_create(name=chore.name)
+        due = Lease.objects.filter(Q(until=None) | Q(until__lt=now), name=chore.name)
+        if due.update(holder=work.holder(), until=now + chore.every):
+            chore.do()
+    return 0
+
+
+@contextmanager
+def stopped_by_signals(workshop: Workshop) -> Iterator[None]:
+    """SIGTERM and SIGINT let the threads finish what they have in hand; a second one ends the readers at once."""
+    asked = 0
+
+    def ask(number: int, frame: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            workshop.stop()
+        else:
+            workshop.stop_at_once()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

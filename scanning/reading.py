@@ -1,0 +1,469 @@
+"""The jobs of a worker: opening files, reading pages, and filing what a person confirmed in advance.
+
+The rows themselves are the queue: whoever holds a lease works, and only whoever still holds it may write the outcome.
+Each step ends in one transaction, so a worker that is killed leaves nothing doubled: at most stored files that no row
+knows, which harm nobody.
+"""
+
+import logging
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from cases import access, audit, work
+from cases.actions import Problem
+from documents import readings, store
+from documents.models import Page, Reading, StoredFile
+from scanning import suggest
+from scanning.actions import desk
+from scanning.models import Batch, Image, Upload
+from scanning.problems import ReadingFailed, ReadingProblem
+from scanning.results import CutPage, Examination, PageReading
+from scanning.sums import close_when_done
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+# A cause that may pass (no memory, disk full) is given this long, times the number of tries, to do so.
+_PAUSE = timedelta(seconds=2)
+# What is larger goes to the reader as a file of its own instead of through memory.
+_IN_MEMORY = 64 * 1024 * 1024
+_NO_ROOM = (
+    "The disk of the server is full or failing, so nothing more can be kept for now. What was handed in is safe. "
+    "Tell whoever looks after the server, then try again."
+)
+_OUR_FAULT = (
+    "Something went wrong inside Kinfile while this was being read. It is kept as it came. "
+    "Try again, and tell whoever looks after Kinfile if it happens again."
+)
+
+
+class PageReader(Protocol):
+    """What the jobs need of `scanning.child.Reader`."""
+
+    def examine(self, source: bytes | Path) -> Examination: ...
+
+    def cut(self, source: bytes | Path, out_dir: Path) -> list[CutPage]: ...
+
+    def read(self, source: bytes | Path, index: int) -> PageReading: ...
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much lies before the workers: files to open, pages to read, files whose filing was confirmed in advance."""
+
+    uploads: int
+    images: int
+    filings: int
+
+    def __bool__(self) -> bool:
+        return bool(self.uploads or self.images or self.filings)
+
+
+def waiting(batch: Batch | None = None) -> Waiting:
+    """What waits, of `batch` or of all; what others hold at this moment counts too. Three queries."""
+
+    def of(rows: QuerySet) -> QuerySet:
+        return rows.filter(batch=batch) if batch else rows
+
+    return Waiting(
+        of(_uploads_waiting()).count(), of(_images_waiting()).count(), of(_confirmed()).count()
+    )
+
+
+def free_dead() -> int:
+    """Free what workers of this machine held that died; returns how many."""
+    return work.free_dead(_uploads_waiting()) + work.free_dead(_images_waiting())
+
+
+def hold_on() -> None:
+    """Renew the leases this process works under. Call it more often than `KINFILE_LEASE`, whatever a page takes."""
+    with _in_hand_lock:
+        rows = list(_in_hand)
+    for row in rows:
+        _mine(row).update(lease_until=timezone.now() + settings.KINFILE_LEASE)
+
+
+def open_next(reader: PageReader) -> Upload | None:
+    """Open the next waiting file and write down its pages. Returns it, or None when there is nothing to open."""
+    upload = _claim(
+        _uploads_waiting()
+        .select_related("file", "batch")
+        .order_by("-batch__is_urgent", "batch__number", "position")
+    )
+    if upload is None:
+        return None
+    try:
+        with _holding(upload):
+            _open(upload, reader)
+    except ReadingProblem as problem:
+        _failed(upload, problem, state=Upload.State.REFUSED)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  (a file that breaks the reader must not stop the others)
+        _failed(upload, _in_words(error), state=Upload.State.REFUSED)
+    return upload
+
+
+def read_next(reader: PageReader, kept: "LastFile | None" = None) -> Image | None:
+    """Read the next waiting page. Returns its image, or None when there is nothing to read.
+
+    `kept` saves decrypting a file of many pages anew for each of them.
+    """
+    image = _claim(
+        _images_waiting()
+        .select_related("page__file", "batch")
+        .order_by("-batch__is_urgent", "batch__number", "position")
+    )
+    if image is None:
+        return None
+    try:
+        with _holding(image):
+            _read(image, reader, kept or LastFile())
+    except ReadingProblem as problem:
+        _failed(image, problem, state=Image.State.FAILED)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  (one page must not stop the others)
+        _failed(image, _in_words(error), state=Image.State.FAILED)
+    return image
+
+
+def file_confirmed(batch: Batch | None = None) -> int:
+    """File what was handed in for a certain child, one document a file, once all its pages are read.
+
+    Returns how many files were dealt with. Blank pages stay set aside, unread ones stay on the desk.
+    """
+    rows = _confirmed()
+    dealt_with = 0
+    for pk in (rows.filter(batch=batch) if batch else rows).values_list("pk", flat=True):
+        dealt_with += _file_one(pk)
+    return dealt_with
+
+
+class LastFile:
+    """The plaintext of the file that was asked for last."""
+
+    def __init__(self) -> None:
+        self._id: object = None
+        self._data = b""
+
+    def of(self, file: StoredFile) -> bytes:
+        if self._id != file.pk:
+            self._data = store.read_all(file.pk, file.wrapped_key)
+            self._id = file.pk
+        return self._data
+
+
+def _uploads_waiting() -> QuerySet[Upload]:
+    return Upload._base_manager.filter(state=Upload.State.WAITING)
+
+
+def _images_waiting() -> QuerySet[Image]:
+    return Image._base_manager.filter(state=Image.State.WAITING)
+
+
+def _confirmed() -> QuerySet[Upload]:
+    """Files that are opened and read, handed in for a certain child, and not filed yet."""
+    images = Image._base_manager.filter(upload=OuterRef("pk"))
+    return Upload._base_manager.filter(
+        Exists(images.filter(state=Image.State.READ)),
+        ~Exists(images.filter(state=Image.State.WAITING)),
+        state=Upload.State.CUT,
+        batch__file_to__isnull=False,
+        confirmed_filing=None,
+        problem="",
+    )
+
+
+def _claim(rows: QuerySet) -> "Upload | Image | None":  # type: ignore[name-defined]
+    """The next of `rows` that nobody holds. One that failed too often without a word (its worker died) is given up."""
+    while (row := work.claim(rows, settings.KINFILE_LEASE)) is not None:
+        if row.attempts <= MOST_ATTEMPTS:
+            return row
+        last = row.problem or "The program that reads pages stopped each time."
+        _failed(
+            row,
+            ReadingFailed(
+                f"This was tried {MOST_ATTEMPTS} times without success. {last}", try_again=False
+            ),
+            state=Image.State.FAILED if isinstance(row, Image) else Upload.State.REFUSED,
+        )
+    return None
+
+
+# What threads of this process work on now. A row that an error left leased is not here, so its lease runs out.
+_in_hand: set[Upload | Image] = set()
+_in_hand_lock = threading.Lock()
+
+
+@contextmanager
+def _holding(row: Upload | Image) -> Iterator[None]:
+    with _in_hand_lock:
+        _in_hand.add(row)
+    try:
+        yield
+    finally:
+        with _in_hand_lock:
+            _in_hand.discard(row)
+
+
+def _mine(row: Upload | Image) -> QuerySet:
+    """`row`, as long as this process still holds it from the attempt at which it took it."""
+    return type(row)._base_manager.filter(
+        pk=row.pk, state="waiting", lease_holder=work.holder(), attempts=row.attempts
+    )
+
+
+def _open(upload: Upload, reader: PageReader) -> None:
+    assert upload.file is not None  # noqa: S101  (a waiting upload always has its file)
+    with _scratch() as folder:
+        source = _source(upload.file, folder)
+        examination = reader.examine(source)
+        if examination.stays_whole:
+            cut = [
+                CutPage(facts.index, None, facts.index, examination.media_type, facts.problem)
+                for facts in examination.pages
+            ]
+        else:
+            pieces = folder / "pages"
+            pieces.mkdir()
+            cut = reader.cut(source, pieces)
+        kept = _keep_pieces(cut)
+    try:
+        with transaction.atomic():
+            if not _mine(upload).update(
+                state=Upload.State.CUT, problem="", lease_holder="", lease_until=None
+            ):
+                raise _LostLease
+            _write_pages(upload, cut, kept)
+            close_when_done(upload.batch)
+    except _LostLease:
+        for stored in kept.values():
+            store.remove(stored.id)
+
+
+def _keep_pieces(cut: Sequence[CutPage]) -> dict[Path, store.Stored]:
+    """Each piece that was cut out, kept once, whatever number of pages it holds."""
+    kept: dict[Path, store.Stored] = {}
+    for piece in cut:
+        if piece.path is not None and piece.path not in kept:
+            with piece.path.open("rb") as stream:
+                kept[piece.path] = store.receive(stream, limit=piece.path.stat().st_size)
+    return kept
+
+
+def _write_pages(upload: Upload, cut: Sequence[CutPage], kept: dict[Path, store.Stored]) -> None:
+    # Two files of one batch that are opened at once must not number their pages alike.
+    batch = Batch._base_manager.select_for_update().get(pk=upload.batch_id)
+    files = {
+        path: readings.file_row(
+            stored, media_type=next(piece.media_type for piece in cut if piece.path == path)
+        )
+        for path, stored in kept.items()
+    }
+    pages = [
+        Page(
+            file=files[piece.path] if piece.path is not None else upload.file,
+            index=piece.index if piece.path is not None else piece.number,
+        )
+        for piece in cut
+    ]
+    Page._base_manager.bulk_create(pages)
+    Image._base_manager.bulk_create(
+        Image(
+            batch=batch,
+            upload=upload,
+            position=0,
+            number_in_file=piece.number + 1,
+            page=page,
+            state=Image.State.FAILED if piece.problem else Image.State.WAITING,
+            problem=piece.problem[:400],
+        )
+        for piece, page in zip(cut, pages, strict=True)
+    )
+    _number_pages(batch)
+
+
+def _number_pages(batch: Batch) -> None:
+    """Number all pages of `batch` in the order in which the files lay, whichever was opened first."""
+    in_order = Image._base_manager.filter(batch=batch).order_by(
+        "upload__position", "number_in_file"
+    )
+    moved = []
+    for position, image in enumerate(in_order.only("pk", "position"), start=1):
+        if image.position != position:
+            image.position = position
+            moved.append(image)
+    Image._base_manager.bulk_update(moved, ["position"], batch_size=500)
+
+
+def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
+    page = image.page
+    found = reader.read(kept.of(page.file), page.index)
+    is_blank = found.read_as == "blank"
+    pictures = {"view": store.keep(found.view), "thumbnail": store.keep(found.thumbnail)}
+    try:
+        with transaction.atomic():
+            if not _mine(image).update(
+                state=Image.State.BLANK if is_blank else Image.State.READ,
+                cues=suggest.cues(found.text, today=timezone.localdate()).as_json(),
+                read_at=timezone.now(),
+                problem="",
+                lease_holder="",
+                lease_until=None,
+            ):
+                raise _LostLease
+            files = {
+                name: readings.file_row(stored, media_type="image/webp")
+                for name, stored in pictures.items()
+            }
+            readings.replace(
+                page,
+                Reading(
+                    read_as=found.read_as,
+                    engine=found.engine[:80],
+                    text=found.text,
+                    words=readings.packed(found.words),
+                    confidence=found.confidence,
+                    width=found.width,
+                    height=found.height,
+                    dpi=found.dpi,
+                    angle_degrees=found.angle_degrees,
+                    notes=list(found.notes),
+                    **files,
+                ),
+            )
+            if is_blank:
+                close_when_done(image.batch)
+    except _LostLease:
+        for stored in pictures.values():
+            store.remove(stored.id)
+
+
+def _failed(row: Upload | Image, problem: ReadingProblem, *, state: str) -> None:
+    """Write down that an attempt failed: for good, or to be tried again after a pause."""
+    may_pass = isinstance(problem, ReadingFailed) and problem.try_again
+    if may_pass and row.attempts < MOST_ATTEMPTS:
+        _mine(row).update(
+            problem=problem.sentence[:400],
+            lease_holder="",
+            lease_until=timezone.now() + _PAUSE * row.attempts,
+        )
+    else:
+        _mine(row).update(
+            state=state, problem=problem.sentence[:400], lease_holder="", lease_until=None
+        )
+
+
+def _in_words(error: Exception) -> ReadingFailed:
+    if isinstance(error, store.Damaged):
+        return ReadingFailed(str(error), try_again=False)
+    if isinstance(error, store.StoreError):
+        return ReadingFailed(_NO_ROOM, try_again=True)
+    # Which line, not which words: a message may quote the page.
+    log.error("a reading job failed", exc_info=error)
+    return ReadingFailed(_OUR_FAULT, try_again=True)
+
+
+@transaction.atomic
+def _file_one(pk: object) -> int:
+    upload = (
+        Upload._base_manager.select_for_update(of=("self",))
+        .select_related("batch__operator", "batch__file_to")
+        .filter(pk=pk, confirmed_filing=None, problem="")
+        .first()
+    )
+    if upload is None or upload.batch.file_to is None:
+        return 0
+    batch, by, child = upload.batch, upload.batch.operator, upload.batch.file_to
+    images = list(
+        Image._base_manager.filter(upload=upload, state=Image.State.READ)
+        .select_related("page")
+        .order_by("number_in_file")
+    )
+    if not images:
+        return 0
+    texts = {
+        reading.page_id: reading.text
+        for reading in Reading._base_manager.filter(
+            page__in=[image.page_id for image in images], is_current=True
+        ).defer("words")
+    }
+    cues = [suggest.Cues.from_json(image.cues) for image in images]
+    pages = [(i.position, texts.get(i.page_id, ""), c) for i, c in zip(images, cues, strict=True)]
+    guess = suggest.suggest(pages, suggest.Directory())
+    try:
+        with transaction.atomic():
+            filing = desk.file_images(
+                by=by,
+                batch=batch,
+                images=images,
+                about=[child],
+                title=_title(upload.name, pages[0][1]),
+                kind=guess.kind,
+                dated_on=guess.dated_on or timezone.localdate(),
+                sender=guess.sender,
+                telling=guess.telling,
+                reason="confirmed by hand when it was handed in",
+            )
+    except (Problem, access.Refused) as refusal:
+        sentence = str(refusal)
+        if isinstance(refusal, access.Refused):
+            audit.refused(by, refusal.code, label=refusal.label, object_id=refusal.object_id)
+            sentence = "The file it was meant for is no longer open to whoever handed it in."
+        Upload._base_manager.filter(pk=upload.pk).update(
+            problem=f"It was not filed by itself. {sentence} File its pages at the desk."[:400]
+        )
+        return 1
+    Upload._base_manager.filter(pk=upload.pk).update(confirmed_filing=filing)
+    return 1
+
+
+def _title(name: str, text: str) -> str:
+    """The file's name where it says something; else the first line that reads like a heading."""
+    stem = Path(name).stem.replace("_", " ").strip()
+    words = [word for word in stem.split() if sum(map(str.isalpha, word)) >= 3]
+    is_machine_made = stem.lower().startswith(
+        ("scan", "img", "image", "dsc", "doc", "file without")
+    )
+    if words and not (is_machine_made and len(words) < 2):
+        return stem
+    return suggest.first_line(text) or stem or "Scanned paper"
+
+
+def _source(file: StoredFile, folder: Path) -> bytes | Path:
+    if file.size <= _IN_MEMORY:
+        return store.read_all(file.pk, file.wrapped_key)
+    path = folder / "source"
+    with store.open(file.pk, file.wrapped_key) as plain, path.open("wb") as copy:
+        shutil.copyfileobj(plain, copy, 1024 * 1024)
+    return path
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder of this process for one file, gone afterwards. Those of dead processes are cleared away first."""
+    home = Path(settings.KINFILE_DATA) / "scratch"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for stale in home.iterdir():
+        if work.is_dead(stale.name.rpartition("+")[0].replace("+", "/")):
+            shutil.rmtree(stale, ignore_errors=True)
+    mine = work.holder().replace("/", "+")
+    with tempfile.TemporaryDirectory(prefix=f"{mine}+", dir=home) as folder:
+        yield Path(folder)
+
+
+class _LostLease(Exception):
+    """Another worker took the row over in the meantime; what this one did is thrown away."""
