@@ -372,9 +372,9 @@ class Drawing:
     def _shape(self, member: Member) -> SafeString:
         x, y = self.x[member.id], self.middle[self.family.rows[member.id]]
         half = SHAPE / 2
-        parts = [self._outline(member, x, y, half)]
-        if member.is_focus:
-            parts.append(self._outline(member, x, y, half + DOUBLE))
+        # The outer outline first: a page may fill the shapes, and the inner one must stay in sight.
+        outer = [self._outline(member, x, y, half + DOUBLE)] if member.is_focus else []
+        parts = [*outer, self._outline(member, x, y, half)]
         if member.died:
             far = half * (0.7 if member.sex == "F" else 1 if member.sex == "M" else 0.5)
             cross = f"M{_n(x - far)} {_n(y - far)}L{_n(x + far)} {_n(y + far)}"

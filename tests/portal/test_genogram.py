@@ -197,6 +197,10 @@ def test_the_signs_say_sex_birth_death_and_whose_file_it_is():
     by_name = dict(zip([m.id for m in MOSSES], shapes, strict=True))
 
     assert by_name["rowan"] == {"rect": 2}, "a doubled square for the boy whose file it is"
+    outer, inner = (box_of(shape) for shape in groups[0] if is_shape(shape))
+    assert outer[0] < inner[0], (
+        "the outer outline lies behind, so that a fill does not hide the inner"
+    )
     assert by_name["kerry"] == {"circle": 1}
     assert by_name["dale"] == {"rect": 1}
     assert by_name["pat"] == {"path": 1}
