@@ -1,16 +1,20 @@
-"""The cast with something of every kind between them, so that each rule of the policy has a case that hangs on it alone."""
+"""The cast with something of every kind between them: for each rule of the policy a case that hangs on it alone."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image as Picture
 
 from cases.models import (
+    Alert,
     Assignment,
     Conflict,
     EmergencyLook,
     Event,
+    Fact,
     FamilyMembership,
     Membership,
     NamedAccess,
@@ -18,7 +22,7 @@ from cases.models import (
     Role,
     User,
 )
-from documents import store
+from documents import readings, store
 from documents.models import (
     Answer,
     AnswerVersion,
@@ -27,6 +31,7 @@ from documents.models import (
     ExemplarVersion,
     Page,
     PublishedVersion,
+    Reading,
     Record,
     Release,
     Reply,
@@ -108,19 +113,35 @@ def make_world(council: Council) -> World:
     }.items():
         children = [people[name] for name in about]
         things[f"event_{label}"] = event = Event.objects.create(
-            kind="visit", happened_on=now.date(), headline="Visit", written_by=worker
+            kind="visit",
+            happened_on=now.date(),
+            headline=canary(f"event_{label}"),
+            text=canary(f"event_{label}"),
+            childs_words=canary(f"event_{label}"),
+            written_by=worker,
         )
         event.about.set(children)
         things[f"document_{label}"] = document = Document.objects.create(
-            title="Letter", dated_on=now.date(), filed_by=staff["clerk"]
+            title=canary(f"document_{label}"),
+            sender=canary(f"document_{label}"),
+            telling=canary(f"document_{label}"),
+            dated_on=now.date(),
+            filed_by=staff["clerk"],
         )
         document.about.set(children)
-        things[f"page_{label}"] = page = Page.objects.create(file=stored())
+        things[f"page_{label}"] = page = _page(f"page_{label}")
         DocumentPage.objects.create(document=document, page=page, number=1)
-        things[f"record_{label}"] = record = _record(world, Record.State.DRAFT, children)
-        things[f"answer_{label}"] = _answer(record, people["rowan"] if label == "rowan" else None)
+        things[f"record_{label}"] = record = _record(
+            world, Record.State.DRAFT, children, title=canary(f"record_{label}")
+        )
+        things[f"answer_{label}"] = _answer(
+            record, people["rowan"] if label == "rowan" else None, canary(f"answer_{label}")
+        )
     things["withdrawn_rowan"] = withdrawn = Document.objects.create(
-        title="Letter", dated_on=now.date(), filed_by=staff["clerk"], withdrawn_at=now
+        title=canary("withdrawn_rowan"),
+        dated_on=now.date(),
+        filed_by=staff["clerk"],
+        withdrawn_at=now,
     )
     withdrawn.about.set([people["rowan"]])
     for label, state, authoriser in (
@@ -142,16 +163,23 @@ def make_world(council: Council) -> World:
         ("young", "kai", ["kai"]),
         ("with_wren", "kerry", ["rowan", "wren"]),
     ):
-        release = _release(world, people[name], [people[child] for child in about])
+        release = _release(
+            world, people[name], [people[child] for child in about], canary(f"release_{label}")
+        )
         things[f"release_{label}"] = release
         things[f"reply_{label}"] = Reply.objects.create(
-            release=release, block="a", author=people[name], stance="partly", words="partly"
+            release=release,
+            block="a.b",
+            author=people[name],
+            stance="partly",
+            words=canary(f"reply_{label}"),
         )
         things[f"signature_{label}"] = signature = Signature.objects.create(
             release=release,
             signer=people[name],
             decision="yes",
-            typed_name="x",
+            words=canary(f"signature_{label}"),
+            typed_name=canary(f"signature_{label}"),
             statement="x",
             language="en",
             format="screen",
@@ -161,9 +189,11 @@ def make_world(council: Council) -> World:
             receipt="x",
         )
         things[f"edition_{label}"] = SealedEdition.objects.create(
-            release=release, signature=signature
+            release=release, signature=signature, file=stored(canary(f"edition_{label}").encode())
         )
-    things["release_taken_back"] = _release(world, people["kerry"], [people["rowan"]])
+    things["release_taken_back"] = _release(
+        world, people["kerry"], [people["rowan"]], canary("release_taken_back")
+    )
     things["release_taken_back"].withdrawn_at = now
     things["release_taken_back"].save()
     for number, (label, operator, team) in enumerate(
@@ -174,9 +204,13 @@ def make_world(council: Council) -> World:
         ),
         start=1,
     ):
-        batch = Batch.objects.create(number=number, operator=operator, team=team)
-        upload = Upload.objects.create(batch=batch, position=1, file=stored(), name="a.png")
-        page = Page.objects.create(file=stored())
+        batch = Batch.objects.create(
+            number=number, operator=operator, team=team, box=canary(f"batch_{label}")
+        )
+        upload = Upload.objects.create(
+            batch=batch, position=1, file=stored(), name=f"{canary(f'upload_{label}')}.png"
+        )
+        page = _page(f"desk_page_{label}")
         image = Image.objects.create(
             batch=batch, upload=upload, position=1, number_in_file=1, page=page
         )
@@ -186,7 +220,7 @@ def make_world(council: Council) -> World:
             f"image_{label}": image,
             f"desk_page_{label}": page,
         }
-    things["search"] = Search.objects.create(asked_by=worker, words="bruise")
+    things["search"] = Search.objects.create(asked_by=worker, words=canary("search"))
     things["invitation_rowan"] = Invitation.objects.create(
         person=people["kerry"],
         child=people["rowan"],
@@ -199,7 +233,37 @@ def make_world(council: Council) -> World:
         made_by=worker,
         expires_at=now + timedelta(days=7),
     )
+    for name in ("rowan", "kai", "tia", "robin", "wren"):
+        Fact.objects.create(
+            person=people[name], key="pen_picture", value=canary(name), source=canary(name)
+        )
+        Alert.objects.create(
+            child=people[name], text=canary(f"alert_{name}"), started_on=now.date()
+        )
     return world
+
+
+def canary(label: str) -> str:
+    """A word that stands nowhere but in the thing called `label`."""
+    return "zq" + label.replace("_", "") + "qz"
+
+
+def _page(label: str) -> Page:
+    picture = io.BytesIO()
+    Picture.new("L", (60, 80), 255).save(picture, "PNG")
+    page = Page.objects.create(file=stored(canary(label).encode()))
+    Reading.objects.create(
+        page=page,
+        read_as="scan",
+        engine="x",
+        text=canary(label),
+        words=readings.packed([readings.Word(canary(label), 5, 5, 40, 10, 90.0)]),
+        width=60,
+        height=80,
+        view=stored(picture.getvalue()),
+        thumbnail=stored(picture.getvalue()),
+    )
+    return page
 
 
 def _version(authorised_by: str | None) -> ExemplarVersion:
@@ -210,16 +274,37 @@ def _version(authorised_by: str | None) -> ExemplarVersion:
     if found:
         return found
     exemplar = Exemplar.objects.create(key=key, name="Form", plain_name="Form")
-    definition = {"key": key, "authorised_by": authorised_by, "sections": []}
+    definition = {
+        "key": key,
+        "name": "Form",
+        "plain_name": "Form",
+        "purpose": "",
+        "nation": "england",
+        "language": "en",
+        "authorised_by": authorised_by,
+        "shareable": True,
+        "sections": [
+            {
+                "key": "a",
+                "heading": "Heading",
+                "plain_heading": "Heading",
+                "scope": "shared",
+                "audience": "everyone",
+                "questions": [{"key": "a.b", "wording": "What?", "plain": "", "kind": "long_text"}],
+            }
+        ],
+    }
     return ExemplarVersion.objects.create(
         exemplar=exemplar, number=1, definition=definition, sha256="x" * 64
     )
 
 
-def _record(world: World, state, children, authorised_by="manager", by=None) -> Record:
+def _record(
+    world: World, state, children, authorised_by="manager", by=None, title="Form"
+) -> Record:
     record = Record.objects.create(
         version=_version(authorised_by),
-        title="Form",
+        title=title,
         state=state,
         written_by=by or world.council.staff["colleague"],
     )
@@ -227,14 +312,14 @@ def _record(world: World, state, children, authorised_by="manager", by=None) -> 
     return record
 
 
-def _answer(record: Record, child) -> Answer:
+def _answer(record: Record, child, words: str) -> Answer:
     answer = Answer.objects.create(record=record, question="a.b", child=child)
-    answer.current = AnswerVersion.objects.create(answer=answer, value="x", by=record.written_by)
+    answer.current = AnswerVersion.objects.create(answer=answer, value=words, by=record.written_by)
     answer.save()
     return answer
 
 
-def _release(world: World, recipient: Person, about) -> Release:
+def _release(world: World, recipient: Person, about, words: str) -> Release:
     record = _record(world, Record.State.AUTHORISED, about)
     published = PublishedVersion.objects.create(
         record=record, number=1, content={}, sha256="x", made_by=record.written_by
@@ -242,7 +327,22 @@ def _release(world: World, recipient: Person, about) -> Release:
     release = Release.objects.create(
         published=published,
         recipient=recipient,
-        content={"sections": []},
+        content={
+            "title": words,
+            "written_by": "Bo",
+            "written_on": "2026-11-03",
+            "sections": [
+                {
+                    "id": "a",
+                    "number": 1,
+                    "heading": words,
+                    "blocks": [{"id": "a.b", "kind": "text", "question": None, "text": words}],
+                }
+            ],
+            "next": "",
+            "contacts": [],
+            "words": [],
+        },
         sha256="x",
         released_by=record.written_by,
     )
