@@ -7,4 +7,4 @@ from cases.models.audit import IndexChange
 
 def changed(obj: Model) -> None:
     """Ask the index to read `obj` anew, or to forget it if it is gone by then."""
-    IndexChange.objects.create(kind=obj._meta.model_name, object_id=obj.pk)
+    IndexChange.objects.create(kind=str(obj._meta.model_name), object_id=obj.pk)

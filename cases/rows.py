@@ -1,7 +1,7 @@
 """Rows that only the policy hands out."""
 
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -27,17 +27,18 @@ class ScopedQuerySet(models.QuerySet):
         )
 
     def unscoped(self, reason: str) -> Self:
-        opened = self._chain()
+        # Django's own name for a copy that keeps going; its type stubs leave it out.
+        opened = self._chain()  # type: ignore[attr-defined]
         opened._door_open = True
         return opened
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._door_open = self._door_open
         return clone
 
     def _require_open_door(self) -> None:
-        if not self._door_open and "instance" not in self._hints:
+        if not self._door_open and "instance" not in self._hints:  # type: ignore[attr-defined]
             raise Unscoped(
                 f"Ask cases.access for {self.model.__name__} rows: use visible_to(user) or access.get()."
             )
@@ -82,7 +83,7 @@ class Row(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
-    objects = models.Manager.from_queryset(ScopedQuerySet)()
+    objects: ClassVar[Any] = models.Manager.from_queryset(ScopedQuerySet)()
 
     class Meta:
         abstract = True

@@ -33,8 +33,8 @@ def send_file(file: StoredFile, *, name: str = "", as_download: bool = False) ->
         return _locked(HttpResponse(str(damage), status=500, content_type="text/plain"))
     answer.headers["Content-Type"] = file.media_type if shown else "application/octet-stream"
     answer.headers["Content-Length"] = str(file.size)
-    answer.headers["Content-Disposition"] = content_disposition_header(
-        not shown, safe_name(name, file.media_type)
+    answer.headers["Content-Disposition"] = str(
+        content_disposition_header(not shown, safe_name(name, file.media_type))
     )
     return _locked(answer)
 
@@ -48,8 +48,8 @@ def send_picture(file: StoredFile, *, turned_degrees: int = 0) -> HttpResponseBa
     except store.Damaged as damage:
         return _locked(HttpResponse(str(damage), status=500, content_type="text/plain"))
     answer = HttpResponse(turned(data, turned_degrees), content_type=file.media_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(
-        False, safe_name("", file.media_type)
+    answer.headers["Content-Disposition"] = str(
+        content_disposition_header(False, safe_name("", file.media_type))
     )
     return _locked(answer)
 

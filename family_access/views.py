@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cases import access, sessions
 from cases.actions import Problem
+from cases.requests import SignedIn
 from documents import serving
 from documents.actions import sharing
 from documents.models import Release, Reply, SealedEdition, Signature
@@ -29,7 +30,7 @@ STATEMENT = {
 }
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     mine = (
         Release.objects.visible_to(request.user, "receive")
         .filter(replaced_by=None)
@@ -51,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "family_access/home.html", {"shown": shown})
 
 
-def read(request: HttpRequest, pk: str) -> HttpResponse:
+def read(request: SignedIn, pk: str) -> HttpResponse:
     release = access.get(request.user, Release, pk, "receive")
     sharing.opened(by=request.user, release=release)
     return _read(request, release)
 
 
-def _read(request: HttpRequest, release: Release, form: ReplyForm | None = None) -> HttpResponse:
+def _read(request: SignedIn, release: Release, form: ReplyForm | None = None) -> HttpResponse:
     said = (
         Reply.objects.visible_to(request.user, "receive")
         .filter(release=release)
@@ -98,7 +99,7 @@ def _text(release: Release) -> dict[str, Any]:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: str) -> HttpResponse:
+def answer(request: SignedIn, pk: str) -> HttpResponse:
     release = access.get(request.user, Release, pk, "receive")
     form = ReplyForm(request.POST)
     if form.is_valid():
@@ -130,13 +131,13 @@ def _key_of(release: Release, block: str) -> str:
     return "1-1"
 
 
-def _keep_place(request: HttpRequest, release: Release) -> None:
+def _keep_place(request: SignedIn, release: Release) -> None:
     Bookmark._base_manager.update_or_create(
         reader=request.user, release=release, defaults={"at": timezone.now()}
     )
 
 
-def sign(request: HttpRequest, pk: str) -> HttpResponse:
+def sign(request: SignedIn, pk: str) -> HttpResponse:
     release = access.get(request.user, Release, pk, "receive")
     if not release.asks_for_signature:
         raise Http404
@@ -177,7 +178,7 @@ def sign(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-def receipt(request: HttpRequest, pk: str) -> HttpResponse:
+def receipt(request: SignedIn, pk: str) -> HttpResponse:
     signature = access.get(request.user, Signature, pk, "receive")
     edition = (
         SealedEdition.objects.visible_to(request.user, "receive")
@@ -216,14 +217,14 @@ def receipt(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-def copy(request: HttpRequest, pk: str) -> HttpResponseBase:
+def copy(request: SignedIn, pk: str) -> HttpResponseBase:
     edition = access.get(request.user, SealedEdition, pk, "receive")
     if edition.file is None:
         raise Http404
     return serving.send_file(edition.file, name="copy", as_download=True)
 
 
-def who_sees(request: HttpRequest, pk: str) -> HttpResponse:
+def who_sees(request: SignedIn, pk: str) -> HttpResponse:
     """Roles that can read the text and the answers, and which of them opened it; names stay with the council."""
     release = access.get(request.user, Release, pk, "receive")
     from cases.models import AuditEvent, User
@@ -253,7 +254,7 @@ def who_sees(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-def join(request: HttpRequest) -> HttpResponse:
+def join(request: SignedIn) -> HttpResponse:
     """Two steps: the card with its code and the agreed answer, then a name and a password. A GET changes nothing."""
     if request.user.is_authenticated:
         return redirect("/")
@@ -294,7 +295,7 @@ def join(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _card_of(request: HttpRequest) -> Invitation | None:
+def _card_of(request: SignedIn) -> Invitation | None:
     kept = request.session.get(_CARD)
     if not kept or timezone.now().timestamp() - kept[1] > _CARD_SECONDS:
         return None
@@ -302,7 +303,7 @@ def _card_of(request: HttpRequest) -> Invitation | None:
 
 
 @require_POST
-def reading_settings(request: HttpRequest) -> HttpResponse:
+def reading_settings(request: SignedIn) -> HttpResponse:
     form = ReadingForm(request.POST)
     if form.is_valid():
         actions.set_reading(by=request.user, **form.cleaned_data)
@@ -312,7 +313,7 @@ def reading_settings(request: HttpRequest) -> HttpResponse:
     return redirect(wanted)
 
 
-def sent_messages(request: HttpRequest) -> HttpResponse:
+def sent_messages(request: SignedIn) -> HttpResponse:
     """The demo's postbox. Nowhere else: in a council the messages are in people's own postboxes."""
     if not settings.KINFILE_DEMO:
         raise Http404

@@ -8,6 +8,9 @@ from django.db.models import Q
 from cases import access
 from cases.models import Person, Relationship, User
 from portal import genogram
+from portal.genogram.family import Sex
+
+_SEX: dict[str, Sex] = {"F": "F", "M": "M"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def around(user: User, child: Person, *, key: str = "genogram") -> Around:
         genogram.Member(
             id=person.pk,
             name=person.name,
-            sex=person.sex,
+            sex=_SEX.get(person.sex, "U"),
             born=person.born_on,
             died=person.died_on,
             expected=person.expected_on,
@@ -63,7 +66,7 @@ def around(user: User, child: Person, *, key: str = "genogram") -> Around:
     relations = genogram.relations_from(
         (row.person_id, row.kind, row.other_id, row.until_on is not None) for row in rows
     )
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"person": people[pk], "role": role, "ended": ended}
         for pk, (role, ended) in roles.items()
         if pk in people

@@ -86,12 +86,12 @@ def _leases() -> Iterator[Broken]:
         (SealedEdition, Q(file__isnull=False)),
         (Message, Q(sent_at__isnull=False)),
     ):
-        held = model._base_manager.filter(lease_until__lt=limit)  # type: ignore[attr-defined]
+        held = model._base_manager.filter(lease_until__lt=limit)
         for row in held.exclude(lease_holder=""):
             if (
                 not work.is_dead(row.lease_holder)
                 or model._base_manager.filter(done, pk=row.pk).exists()
-            ):  # type: ignore[attr-defined]
+            ):
                 yield Broken("I4", f"{model._meta.label} {row.pk} is held past its lease.")
 
 

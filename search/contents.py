@@ -105,7 +105,7 @@ def _record(pk: UUID) -> Iterator[Entry]:
         if answer.current is not None:
             target = shared if answer.child_id is None else own.setdefault(answer.child_id, [])
             target.append(text_of(answer.current.value))
-    common = {
+    common: dict[str, Any] = {
         "kind": "record",
         "object_id": record.pk,
         "document_id": None,
@@ -126,7 +126,7 @@ def _record(pk: UUID) -> Iterator[Entry]:
             yield Entry(
                 key=f"record:{record.pk}:{child.pk}",
                 about=frozenset({child.pk}),
-                closure=child.closure,
+                closure=_closure([child]),
                 names=child.name,
                 body="\n\n".join(own[child.pk]),
                 **common,
@@ -174,7 +174,7 @@ def _episode(pk: UUID) -> Iterator[Entry]:
         object_id=episode.pk,
         document_id=None,
         about=frozenset({episode.child_id}),
-        closure=episode.child.closure,
+        closure=_closure([episode.child]),
         on=episode.started_on,
         title=f"{episode.get_kind_display()} {episode.category}".strip(),
         names=episode.child.name,
@@ -208,7 +208,7 @@ def _person(pk: UUID) -> Iterator[Entry]:
     child = Person._base_manager.filter(pk=pk, reference__isnull=False).first()
     if child is None:
         return
-    common = {
+    common: dict[str, Any] = {
         "kind": "person",
         "object_id": child.pk,
         "document_id": None,

@@ -168,9 +168,9 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
         readable = _readable(user, children)
         if len(parts) == 3 and not readable:
             continue
-        answers = row.answers.filter(child=parts[2] if len(parts) == 3 else None).select_related(
-            "current"
-        )
+        answers = row.answers.filter(
+            child=next(iter(readable)) if len(parts) == 3 else None
+        ).select_related("current")
         text = "\n\n".join(contents.text_of(one.current.value) for one in answers if one.current)
         case, case_id = _case(user, children)
         found[key] = Found(

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from PIL import Image as Picture
 
 from cases import access
 from cases.models import Person
+from cases.requests import SignedIn
 from documents import store
 from documents.models import Page
 from search import actions, finding
@@ -28,7 +29,7 @@ MARGIN = 8
 
 
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: SignedIn) -> HttpResponse:
     within = None
     if request.POST.get("within"):
         within = access.get(request.user, Person, request.POST["within"])
@@ -36,7 +37,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return redirect("search:answer", asked.pk)
 
 
-def answer(request: HttpRequest, pk: str) -> HttpResponse:
+def answer(request: SignedIn, pk: str) -> HttpResponse:
     asked = access.get(request.user, Search, pk)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
@@ -122,7 +123,7 @@ def _filters(here: str, found: finding.Findings, kind: str, year: str) -> list[d
     return groups
 
 
-def _grouped(request: HttpRequest, asked: Search, found: finding.Findings) -> list[dict[str, Any]]:
+def _grouped(request: SignedIn, asked: Search, found: finding.Findings) -> list[dict[str, Any]]:
     """Hits under the child they are about, in the order in which each child comes first."""
     groups: dict[Any, dict[str, Any]] = {}
     for hit in found.hits:
@@ -162,7 +163,7 @@ def _address(asked: Search, hit: finding.Found) -> str:
 
 
 def _strip(asked: Search, hit: finding.Found) -> dict[str, Any] | None:
-    page = Page._base_manager.prefetch_related("readings").get(pk=hit.page_id)
+    page = Page._base_manager.prefetch_related("readings").get(pk=str(hit.page_id))
     band = finding.strip_of(page, asked.words)
     if band is None:
         return None
@@ -175,7 +176,7 @@ def _strip(asked: Search, hit: finding.Found) -> dict[str, Any] | None:
     }
 
 
-def strip(request: HttpRequest, pk: str, page: str) -> HttpResponse:
+def strip(request: SignedIn, pk: str, page: str) -> HttpResponse:
     """The band of the page's picture on which the words of the search stand."""
     asked = access.get(request.user, Search, pk)
     shown = access.get(request.user, Page, page)

@@ -106,7 +106,7 @@ def reconcile() -> int:
         if kind == "page":
             from documents.models import Document
 
-            for pk in Document._base_manager.filter(document_pages__page=row).values_list(
+            for pk in Document._base_manager.filter(document_pages__page__pk=row).values_list(
                 "pk", flat=True
             ):
                 IndexChange.objects.create(kind="document", object_id=pk)

@@ -1,13 +1,15 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from cases.models.people import Person
-from cases.models.workers import DatedQuerySet, Team, User
+from cases.models.workers import DatedRows, Team, User
 from cases.rows import Row, ScopedQuerySet
 
 
-class ScopedDatedQuerySet(ScopedQuerySet, DatedQuerySet):
+class ScopedDatedQuerySet(DatedRows, ScopedQuerySet):
     """Scoped rows that start and end at a moment."""
 
 
@@ -52,7 +54,7 @@ class Assignment(Row):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(ScopedDatedQuerySet)()
+    objects: ClassVar[Any] = models.Manager.from_queryset(ScopedDatedQuerySet)()
 
     class Meta:
         ordering = ["-started_at", "id"]
@@ -191,7 +193,7 @@ class NamedAccess(Row):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(ScopedDatedQuerySet)()
+    objects: ClassVar[Any] = models.Manager.from_queryset(ScopedDatedQuerySet)()
 
     def __str__(self) -> str:
         return f"{self.user} for {self.child}"
@@ -206,7 +208,7 @@ class Conflict(Row):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(ScopedDatedQuerySet)()
+    objects: ClassVar[Any] = models.Manager.from_queryset(ScopedDatedQuerySet)()
 
     def __str__(self) -> str:
         return f"{self.user} and {self.person}"
@@ -223,7 +225,7 @@ class EmergencyLook(Row):
     reviewed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
 
-    objects = models.Manager.from_queryset(ScopedDatedQuerySet)()
+    objects: ClassVar[Any] = models.Manager.from_queryset(ScopedDatedQuerySet)()
 
     def __str__(self) -> str:
         return f"{self.user} at {self.started_at:%Y-%m-%d %H:%M}"

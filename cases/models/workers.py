@@ -1,4 +1,6 @@
 import uuid
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -42,7 +44,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # django-otp'
     phone = models.CharField(max_length=40, blank=True)
     reading = models.JSONField(default=dict, blank=True)
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
@@ -75,11 +77,17 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # django-otp'
         return self.job_title or self.get_role_display()
 
 
-class DatedQuerySet(models.QuerySet):
-    def active(self, at=None):
+class DatedRows:
+    """Adds `active` to a queryset of rows that start and end at a moment."""
+
+    def active(self: Any, at: datetime | None = None) -> Any:
         """Rows in force at the moment `at` (default now): started, and not ended."""
         at = at or timezone.now()
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at)
+
+
+class DatedQuerySet(DatedRows, models.QuerySet):
+    pass
 
 
 class Membership(models.Model):

@@ -8,7 +8,7 @@ from portal.settings.base import *  # noqa: F403
 SECRET_KEY = "only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 KINFILE_KEY = bytes(range(32))
 KINFILE_DATA = Path(tempfile.mkdtemp(prefix="kinfile-tests-"))
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_TEMP_DIR = KINFILE_DATA
 STATIC_ROOT = KINFILE_DATA / "static"
 STATIC_ROOT.mkdir()
 ALLOWED_HOSTS = ["testserver", "localhost"]

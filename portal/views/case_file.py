@@ -1,10 +1,10 @@
 """The case file: the story first, with who the child is, what is dangerous, and who can see it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cases import access, actions
 from cases.known import status_of
 from cases.models import AuditEvent, Event, Fact, Person, User
+from cases.requests import SignedIn
 from documents.models import Exemplar, Record
 from portal import family_drawing, story
 from portal.forms import EventForm, FactForm, FileFactForm
@@ -20,7 +21,7 @@ from portal.forms import EventForm, FactForm, FileFactForm
 SUMMARY_FACTS = ("pen_picture", "case_summary")
 
 
-def case_file(request: HttpRequest, pk: str) -> HttpResponse:
+def case_file(request: SignedIn, pk: str) -> HttpResponse:
     child = access.get(request.user, Person, pk)
     only = request.GET.get("show", "all")
     only = only if only in story.FILTERS else "all"
@@ -36,7 +37,7 @@ def case_file(request: HttpRequest, pk: str) -> HttpResponse:
         request,
         "portal/case_file.html",
         {
-            **_frame(request.user, child),
+            **frame(request.user, child),
             "timeline": told.years,
             "tabs": [
                 {
@@ -76,7 +77,8 @@ def case_file(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-def _frame(user: User, child: Person) -> dict[str, Any]:
+def frame(user: User, child: Person) -> dict[str, Any]:
+    """What stands above every page of a child's file; see `portal/_file_frame.html`."""
     return {
         "child": child,
         "status": status_of(child),
@@ -103,7 +105,7 @@ def _looked_before(user: Any, child: Person) -> datetime | None:
         actor=user,
         code="cases.person.read",
         object_id=child.pk,
-        at__lt=timezone.now() - timezone.timedelta(hours=1),
+        at__lt=timezone.now() - timedelta(hours=1),
     )
     return looks.order_by("-pk").values_list("at", flat=True).first()
 
@@ -152,7 +154,7 @@ def readers_of(child: Person) -> list[dict[str, str]]:
     return found
 
 
-def who_looked(request: HttpRequest, pk: str) -> HttpResponse:
+def who_looked(request: SignedIn, pk: str) -> HttpResponse:
     child = access.get(request.user, Person, pk)
     events = (
         AuditEvent.objects.filter(subjects__person_id=child.pk)
@@ -162,17 +164,17 @@ def who_looked(request: HttpRequest, pk: str) -> HttpResponse:
     return render(
         request,
         "portal/who_looked.html",
-        {**_frame(request.user, child), "events": events, "readers": readers_of(child)},
+        {**frame(request.user, child), "events": events, "readers": readers_of(child)},
     )
 
 
-def people(request: HttpRequest, pk: str) -> HttpResponse:
+def people(request: SignedIn, pk: str) -> HttpResponse:
     child = access.get(request.user, Person, pk)
     return render(
         request,
         "portal/people.html",
         {
-            **_frame(request.user, child),
+            **frame(request.user, child),
             "around": family_drawing.around(request.user, child, key="large"),
             "responsibility": child.responsibility_held_by.select_related("holder"),
         },
@@ -180,7 +182,7 @@ def people(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def save_summary(request: HttpRequest, pk: str, key: str) -> HttpResponse:
+def save_summary(request: SignedIn, pk: str, key: str) -> HttpResponse:
     child = access.get(request.user, Person, pk, "write")
     if key not in SUMMARY_FACTS:
         raise access.Refused("cases.fact.write", "cases.person", child.pk)
@@ -200,7 +202,7 @@ def save_summary(request: HttpRequest, pk: str, key: str) -> HttpResponse:
 
 
 @require_POST
-def confirm_fact(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
+def confirm_fact(request: SignedIn, pk: str, fact: str) -> HttpResponse:
     child = access.get(request.user, Person, pk, "write")
     row = child.facts.filter(pk=fact).first()
     if row is None:
@@ -216,7 +218,7 @@ def confirm_fact(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
     return redirect("portal:case_file", child.pk)
 
 
-def write_event(request: HttpRequest, pk: str) -> HttpResponse:
+def write_event(request: SignedIn, pk: str) -> HttpResponse:
     child = access.get(request.user, Person, pk, "write")
     siblings = access.scope(request.user, "write", Person).filter(
         families__members=child, reference__isnull=False
@@ -230,10 +232,10 @@ def write_event(request: HttpRequest, pk: str) -> HttpResponse:
         else:
             messages.success(request, "Written into the file.")
             return redirect("portal:event", event.pk)
-    return render(request, "portal/write_event.html", {**_frame(request.user, child), "form": form})
+    return render(request, "portal/write_event.html", {**frame(request.user, child), "form": form})
 
 
-def event(request: HttpRequest, pk: str) -> HttpResponse:
+def event(request: SignedIn, pk: str) -> HttpResponse:
     row = access.get(request.user, Event, pk)
     children = Person.objects.visible_to(request.user).filter(events=row)
     return render(request, "portal/event.html", {"event": row, "children": children})

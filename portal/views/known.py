@@ -1,16 +1,17 @@
 """Is this child known? And the reasoned look at a file that one does not hold."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cases import access, actions, known
 from cases.models import Person
+from cases.requests import SignedIn
 from portal.forms import EmergencyForm, KnownForm
 
 
-def is_known(request: HttpRequest) -> HttpResponse:
+def is_known(request: SignedIn) -> HttpResponse:
     form = KnownForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
@@ -28,7 +29,7 @@ def is_known(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def emergency_look(request: HttpRequest, pk: str) -> HttpResponse:
+def emergency_look(request: SignedIn, pk: str) -> HttpResponse:
     child = (
         Person.objects.unscoped("the action decides").filter(pk=pk, reference__isnull=False).first()
     )

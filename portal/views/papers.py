@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases import access
 from cases.models import Person
+from cases.requests import SignedIn
 from documents import readings, serving, words
 from documents.models import Document, DocumentPage, Page
 from search import asking
@@ -18,11 +19,14 @@ from search.models import Search
 DOUBTFUL = 60
 
 
-def document(request: HttpRequest, pk: str) -> HttpResponse:
-    return redirect("portal:page", pk, 1)
+def document(request: SignedIn, pk: str) -> HttpResponse:
+    paper = access.get(request.user, Document, pk)
+    # A blank first side that was set aside leaves the document to begin with page 2.
+    first = paper.document_pages.values_list("number", flat=True).first()
+    return redirect("portal:page", pk, first or 1)
 
 
-def page(request: HttpRequest, pk: str, number: int) -> HttpResponse:
+def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
     paper = access.get(request.user, Document, pk)
     pointers = list(paper.document_pages.select_related("page").prefetch_related("page__readings"))
     pointer = next((one for one in pointers if one.number == number), None)
@@ -62,7 +66,7 @@ def page(request: HttpRequest, pk: str, number: int) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest) -> Search | None:
+def _asked(request: SignedIn) -> Search | None:
     pk = request.GET.get("search")
     if not pk:
         return None
@@ -117,7 +121,7 @@ def _shown(
         "height": reading.height if reading else 0,
         "alt": "The page as it was scanned. Its text stands beside it.",
         "number": pointer.number,
-        "count": len(pointers),
+        "count": numbers[-1],
         "previous_url": address(at - 1),
         "next_url": address(at + 1),
         "next_image_url": reverse("portal:page_image", args=[pointers[at + 1].page_id])
@@ -145,15 +149,15 @@ def _hit(paper: Document, with_hits: list[int], number: int, suffix: str, step: 
     return reverse("portal:page", args=[paper.pk, target]) + suffix
 
 
-def page_image(request: HttpRequest, pk: str) -> HttpResponseBase:
+def page_image(request: SignedIn, pk: str) -> HttpResponseBase:
     return _picture(request, pk, "view")
 
 
-def page_thumbnail(request: HttpRequest, pk: str) -> HttpResponseBase:
+def page_thumbnail(request: SignedIn, pk: str) -> HttpResponseBase:
     return _picture(request, pk, "thumbnail")
 
 
-def _picture(request: HttpRequest, pk: str, which: str) -> HttpResponseBase:
+def _picture(request: SignedIn, pk: str, which: str) -> HttpResponseBase:
     shown = access.get(request.user, Page, pk)
     reading = shown.reading
     file = getattr(reading, which) if reading else None
@@ -163,7 +167,7 @@ def _picture(request: HttpRequest, pk: str, which: str) -> HttpResponseBase:
     return serving.send_picture(file, turned_degrees=pointer.turned_degrees if pointer else 0)
 
 
-def original(request: HttpRequest, pk: str) -> HttpResponseBase:
+def original(request: SignedIn, pk: str) -> HttpResponseBase:
     """The stored file of a page, as a download: what was scanned, untouched."""
     shown = access.get(request.user, Page, pk)
     return serving.send_file(shown.file, name="page", as_download=True)

@@ -4,18 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Max, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cases import access
 from cases.known import status_of
 from cases.models import AuditEvent, Due, EmergencyLook, Event, Person, PlanAction, Role, User
+from cases.requests import SignedIn
 from documents.models import Document, Record, Reply, Signature
 from scanning.models import Batch, Image
 
 
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: SignedIn) -> HttpResponse:
     user = request.user
     if user.role == Role.SUPPORT:
         return redirect("scanning:desk")
