@@ -26,6 +26,20 @@ class ScopedQuerySet(models.QuerySet):
             pk__in=access.scope(user, action, self.model).values("pk")
         )
 
+    def of(self, **held: Any) -> Self:
+        """Rows that hang on rows somebody already holds: `Due.objects.of(child__in=children)`.
+
+        Values are rows, lists of rows, or querysets that the policy scoped; anything else raises `Unscoped`.
+        """
+        for name, value in held.items():
+            if isinstance(value, ScopedQuerySet):
+                value._require_open_door()
+            elif not isinstance(value, models.Model | models.QuerySet | list | tuple | set):
+                raise Unscoped(
+                    f"{name} must be rows that the policy handed out, not {type(value).__name__}."
+                )
+        return self.unscoped("they hang on rows that are held").filter(**held)
+
     def unscoped(self, reason: str) -> Self:
         # Django's own name for a copy that keeps going; its type stubs leave it out.
         opened = self._chain()  # type: ignore[attr-defined]

@@ -12,7 +12,8 @@ from cases import access, accounts, audit
 from cases.actions import Problem
 from cases.models import Person, Restriction, Role, User
 from cases.names import fold_letters
-from family_access.models import Invitation
+from documents.models import Release
+from family_access.models import Bookmark, Invitation
 
 LONGEST = timedelta(days=14)
 # No letter or digit that is misread on paper.
@@ -117,6 +118,12 @@ def _is_open(card: Invitation) -> bool:
     return card.used_at is None and card.withdrawn_at is None and card.expires_at > timezone.now()
 
 
+def open_card(pk: str) -> Invitation | None:
+    """The invitation whose card was shown to be right, as long as it can still be used."""
+    found = Invitation._base_manager.filter(pk=pk).first()
+    return found if found is not None and _is_open(found) else None
+
+
 @transaction.atomic
 def join(*, invitation: Invitation, username: str, password: str) -> User:
     """Make the account of the invited person and use the card up. Exactly one of several at once succeeds.
@@ -150,6 +157,14 @@ def withdraw_invitation(*, by: User, invitation: Invitation) -> None:
         withdrawn_at=timezone.now()
     )
     audit.record(by, "family_access.invitation_withdrawn", invitation)
+
+
+def keep_place(*, by: User, release: Release) -> None:
+    """Remember that `by` read and answered `release` now."""
+    access.require(by, "receive", release)
+    Bookmark._base_manager.update_or_create(
+        reader=by, release=release, defaults={"at": timezone.now()}
+    )
 
 
 READING = {

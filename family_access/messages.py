@@ -67,6 +67,11 @@ def waiting():
     )
 
 
+def newest(count: int = 100) -> list[Message]:
+    """The newest messages of everybody, sent or not, for the demo's postbox. They hold no case word."""
+    return list(Message._base_manager.select_related("to_user").order_by("-made_at")[:count])
+
+
 def send_waiting(*, most: int = 50) -> int:
     """Send up to `most` queued messages; returns how many were tried. A failed one is tried again, eight times."""
     tried = 0

@@ -18,9 +18,9 @@ from cases.requests import SignedIn
 from documents import serving
 from documents.actions import sharing
 from documents.models import Release, Reply, SealedEdition, Signature
-from family_access import actions, reading
+from family_access import actions, messages, reading
 from family_access.forms import AccountForm, CardForm, ReadingForm, ReplyForm, SignForm
-from family_access.models import Bookmark, Invitation, Message
+from family_access.models import Invitation
 
 _CARD = "family_access.card"
 _CARD_SECONDS = 20 * 60
@@ -132,9 +132,7 @@ def _key_of(release: Release, block: str) -> str:
 
 
 def _keep_place(request: SignedIn, release: Release) -> None:
-    Bookmark._base_manager.update_or_create(
-        reader=request.user, release=release, defaults={"at": timezone.now()}
-    )
+    actions.keep_place(by=request.user, release=release)
 
 
 def sign(request: SignedIn, pk: str) -> HttpResponse:
@@ -299,7 +297,7 @@ def _card_of(request: SignedIn) -> Invitation | None:
     kept = request.session.get(_CARD)
     if not kept or timezone.now().timestamp() - kept[1] > _CARD_SECONDS:
         return None
-    return Invitation._base_manager.filter(pk=kept[0], used_at=None, withdrawn_at=None).first()
+    return actions.open_card(kept[0])
 
 
 @require_POST
@@ -317,5 +315,5 @@ def sent_messages(request: SignedIn) -> HttpResponse:
     """The demo's postbox. Nowhere else: in a council the messages are in people's own postboxes."""
     if not settings.KINFILE_DEMO:
         raise Http404
-    sent = Message._base_manager.select_related("to_user").order_by("-made_at")[:100]
+    sent = messages.newest()
     return render(request, "family_access/sent_messages.html", {"sent": sent})

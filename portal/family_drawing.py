@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from cases import access
 from cases.models import Person, Relationship, User
 from portal import genogram
@@ -25,20 +23,18 @@ class Around:
 def around(user: User, child: Person, *, key: str = "genogram") -> Around:
     """Who belongs to `child`. Somebody whose own file is kept from `user` is left out, name and all."""
     kept = access.denied(user, "read", Person).values("pk")
-    near = Relationship._base_manager.filter(Q(person=child) | Q(other=child))
+    near = [*child.relationships.all(), *child.related_from.all()]
     ids = {child.pk}
     for row in near:
         ids |= {row.person_id, row.other_id}
     ids |= set(child.family_memberships.values_list("family__memberships__person", flat=True))
     people = {
         person.pk: person
-        for person in Person._base_manager.filter(pk__in=ids).exclude(
-            pk__in=kept, reference__isnull=False
-        )
+        for person in Person.objects.of(pk__in=ids).exclude(pk__in=kept, reference__isnull=False)
     }
     people[child.pk] = child
     rows = list(
-        Relationship._base_manager.filter(person__in=people, other__in=people).order_by(
+        Relationship.objects.of(person__in=list(people), other__in=list(people)).order_by(
             "from_on", "pk"
         )
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from cases import access
-from cases.models import Episode, Event, Person, User
+from cases.models import Event, Person, User
 from documents.models import Document, DocumentPage, Reading, Record, Reply, Signature
 
 A_PAGE_OF_STORY = 60
@@ -149,16 +149,21 @@ def _rail(sources: Iterable[_Source]) -> list[dict[str, Any]]:
     return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
 
 
+def _earlier_pages() -> QuerySet[DocumentPage]:
+    """Pages before this one in its document; the first page need not be number 1."""
+    return DocumentPage.objects.filter(document=OuterRef("document"), number__lt=OuterRef("number"))
+
+
 def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]:
     def newer(moment: datetime | None) -> bool:
         return bool(since and moment and moment > since)
 
     readings = Prefetch(
         "document_pages",
-        DocumentPage._base_manager.filter(number=1).prefetch_related(
+        DocumentPage.objects.filter(~Exists(_earlier_pages())).prefetch_related(
             Prefetch(
                 "page__readings",
-                Reading._base_manager.filter(is_current=True).defer("words", "text"),
+                Reading.objects.filter(is_current=True).defer("words", "text"),
             )
         ),
         to_attr="first_pages",
@@ -281,7 +286,7 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
         _Source(events.filter(meetings), "happened_on", event, frozenset({"all", "meetings"})),
         _Source(events.exclude(visits | meetings), "happened_on", event, frozenset({"all"})),
         _Source(
-            Episode._base_manager.filter(child=child).order_by("-started_on", "pk"),
+            child.episodes.all().order_by("-started_on", "pk"),
             "started_on",
             begun,
             frozenset({"all"}),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from PIL import Image as Picture
 
 from cases import access
-from cases.models import Person
+from cases.models import Person, User
 from cases.requests import SignedIn
 from documents import store
 from documents.models import Page
@@ -130,11 +130,11 @@ def _grouped(request: SignedIn, asked: Search, found: finding.Findings) -> list[
         group = groups.setdefault(
             hit.case_id, {"case": hit.case, "case_id": hit.case_id, "hits": []}
         )
-        group["hits"].append(_shown(asked, hit))
+        group["hits"].append(_shown(request.user, asked, hit))
     return list(groups.values())
 
 
-def _shown(asked: Search, hit: finding.Found) -> dict[str, Any]:
+def _shown(user: User, asked: Search, hit: finding.Found) -> dict[str, Any]:
     kind = {"page": "paper", "reply": "family", "person": "person"}.get(hit.kind, hit.kind)
     return {
         "kind": kind,
@@ -143,7 +143,7 @@ def _shown(asked: Search, hit: finding.Found) -> dict[str, Any]:
         "url": _address(asked, hit),
         "where": f"page {hit.page}" if hit.page else "",
         "pieces": hit.pieces,
-        "strip": _strip(asked, hit) if hit.has_strip else None,
+        "strip": _strip(user, asked, hit) if hit.has_strip else None,
     }
 
 
@@ -162,8 +162,8 @@ def _address(asked: Search, hit: finding.Found) -> str:
         return ""
 
 
-def _strip(asked: Search, hit: finding.Found) -> dict[str, Any] | None:
-    page = Page._base_manager.prefetch_related("readings").get(pk=str(hit.page_id))
+def _strip(user: User, asked: Search, hit: finding.Found) -> dict[str, Any] | None:
+    page = access.scope(user, "read", Page).prefetch_related("readings").get(pk=str(hit.page_id))
     band = finding.strip_of(page, asked.words)
     if band is None:
         return None

@@ -108,9 +108,11 @@ def _waiting(user: User) -> list[dict[str, Any]]:
         )
     if user.role == Role.MANAGER:
         managed = access.scope(user, "authorise", Person)
-        for look in EmergencyLook._base_manager.filter(
-            child__in=managed, reviewed_at=None
-        ).select_related("user", "child"):
+        for look in (
+            EmergencyLook.objects.of(child__in=managed)
+            .filter(reviewed_at=None)
+            .select_related("user", "child")
+        ):
             found.append(
                 {
                     "word": "Emergency look",
@@ -133,14 +135,14 @@ def _dues(children: list[Person]) -> list[dict[str, Any]]:
     soon = today + timedelta(days=14)
     found = [
         {"on": due.due_on, "what": due.what, "child": due.child, "moved": due.revised_reason}
-        for due in Due._base_manager.filter(child__in=children, done_on=None).select_related(
-            "child"
-        )
+        for due in Due.objects.of(child__in=children).filter(done_on=None).select_related("child")
         if due.due_on <= soon
     ]
-    promises = PlanAction._base_manager.filter(
-        plan__children__in=children, plan__ended_on=None, done_on=None, due_on__lte=soon
-    ).prefetch_related("plan__children")
+    promises = (
+        PlanAction.objects.of(plan__children__in=children)
+        .filter(plan__ended_on=None, done_on=None, due_on__lte=soon)
+        .prefetch_related("plan__children")
+    )
     for action in promises.distinct():
         for child in action.plan.children.all():
             if child in children:
