@@ -16,7 +16,7 @@ from django_otp import devices_for_user, user_has_device
 from django_otp.models import Device
 from django_otp_webauthn.models import WebAuthnCredential
 
-from cases import audit, sessions
+from cases import audit
 from cases.access import Refused
 from cases.actions import Problem
 from cases.models import (
@@ -95,8 +95,8 @@ def make_account(
 
 @transaction.atomic
 def renew_account(*, by: User | None, user: User, password: str) -> None:
-    """A new password for somebody who lost theirs, or their second factor: devices and sessions end, and the next
-    sign-in sets up new ones.
+    """A new password for somebody who lost theirs, or their second factor: devices and sessions end (a session
+    carries a mark of the password), and the next sign-in sets up new ones.
 
     Only from the command line (`by` None) or by a records officer, never for oneself: whoever could do this
     alone from a screen could get round the second factor.
@@ -108,7 +108,6 @@ def renew_account(*, by: User | None, user: User, password: str) -> None:
     user.save(update_fields=["password"])
     for device in devices_for_user(user, confirmed=None):
         device.delete()
-    sessions.end_sessions(user)
     audit.record(by, "accounts.renewed", user, about=[user.person_id])
 
 

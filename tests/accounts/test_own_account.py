@@ -5,7 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from cases import sessions
+from cases import accounts, sessions
+from cases.access import Refused
 from cases.models import AuditEvent, AuthenticatorDevice, RecoveryDevice
 from tests.accounts.soft_passkey import SoftPasskey
 from tests.signing_in import code_of, device_of, sign_in
@@ -112,6 +113,13 @@ def test_nobody_removes_a_device_of_somebody_else(as_user, worker, stranger):
     client, theirs = as_user(worker), device_of(stranger)
     SoftPasskey().register(client)
     client.post("/account/remove/", {"device": theirs.persistent_id})
+    assert AuthenticatorDevice.objects.filter(pk=theirs.pk).exists()
+
+
+def test_the_act_itself_refuses_a_device_of_somebody_else(worker, stranger):
+    theirs = device_of(stranger)
+    with pytest.raises(Refused):
+        accounts.remove_device(by=worker, device=theirs)
     assert AuthenticatorDevice.objects.filter(pk=theirs.pk).exists()
 
 
