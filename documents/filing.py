@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from cases import access, audit, outbox
@@ -51,10 +51,12 @@ def file_pages(
     is_in_confidence: bool = False,
     is_sensitive_picture: bool = False,
     turned_degrees: Mapping[UUID, int] | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> Document:
     """`pages`, in this order, as one document about every person of `about`; in the volume of `family` if given.
 
-    `turned_degrees` by page id: how far a person turned the page clockwise from how it was read.
+    `turned_degrees` by page id: how far a person turned the page clockwise from how it was read. `numbers`: what the
+    pages are called, ascending, where a number that was set aside shall leave its gap; by default 1, 2, 3.
     Raises `FiledAlready` when a page stands in a document, `Problem` when nobody or no page is named.
     """
     people = list({person.pk: person for person in about}.values())
@@ -82,7 +84,11 @@ def file_pages(
     document.save(force_insert=True)
     document.about.set(people)
     turned = turned_degrees or {}
-    _place(document, [(page, turned.get(page.pk, 0)) for page in pages], first=1)
+    _place(
+        document,
+        [(page, turned.get(page.pk, 0)) for page in pages],
+        numbers or range(1, len(pages) + 1),
+    )
     audit.record(by, "documents.filed", document, pages=len(pages))
     outbox.changed(document)
     transaction.on_commit(partial(document_filed.send, sender=Document, document=document))
@@ -126,10 +132,10 @@ def move_page(*, by: User, page: Page, to: Document, number: int | None = None) 
     turned = pointer.turned_degrees
     pointer.delete()
     _close_up(origin)
-    count = to.document_pages.count()
-    first = count + 1 if number is None else min(max(number, 1), count + 1)
+    behind_all = (to.document_pages.aggregate(last=Max("number"))["last"] or 0) + 1
+    first = behind_all if number is None else min(max(number, 1), behind_all)
     _make_room(to, first, 1)
-    _place(to, [(page, turned)], first=first)
+    _place(to, [(page, turned)], [first])
     if not origin.document_pages.exists():
         origin.withdrawn_at = timezone.now()
         origin.save(update_fields=["withdrawn_at"])
@@ -185,12 +191,10 @@ def _locked(document: Document) -> Document:
     return fresh
 
 
-def _place(document: Document, pages: Sequence[tuple[Page, int]], *, first: int) -> None:
+def _place(document: Document, pages: Sequence[tuple[Page, int]], numbers: Sequence[int]) -> None:
     rows = [
-        DocumentPage(
-            document=document, page=page, number=first + place, turned_degrees=turned % 360
-        )
-        for place, (page, turned) in enumerate(pages)
+        DocumentPage(document=document, page=page, number=number, turned_degrees=turned % 360)
+        for number, (page, turned) in zip(numbers, pages, strict=True)
     ]
     try:
         with transaction.atomic():
@@ -212,6 +216,7 @@ def _make_room(document: Document, first: int, count: int) -> None:
 
 
 def _close_up(document: Document) -> None:
+    """Number the pages that are left 1, 2, 3."""
     for number, pointer in enumerate(document.document_pages.order_by("number"), start=1):
         if pointer.number != number:
             pointer.number = number

@@ -417,6 +417,7 @@ def _file_one(pk: object) -> int:
                 sender=guess.sender,
                 telling=guess.telling,
                 reason="confirmed by hand when it was handed in",
+                keeps_numbers=True,
             )
     except (Problem, access.Refused) as refusal:
         sentence = str(refusal)

@@ -2,9 +2,9 @@ import pytest
 from django.test import Client
 
 from tests.cast import Council, make_council
-from tests.own_database import own_council, own_database
+from tests.own_database import migrated_database, own_council, own_database
 
-__all__ = ["own_council", "own_database"]
+__all__ = ["migrated_database", "own_council", "own_database"]
 
 
 @pytest.fixture

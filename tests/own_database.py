@@ -14,12 +14,33 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.cast import Council, make_council
 
 
+@pytest.fixture(scope="session")
+def migrated_database(request, django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The migrated database from which copies are made.
+
+    pytest-django makes one only when a collected test asks for it in its own way, which these tests do not; without it
+    the copies would be of whatever database the machine really uses.
+    """
+    keeps = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+    with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"] == connection.creation._get_test_db_name():
+            yield
+            return
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keeps)
+        connection.close()
+    yield
+    if not request.config.getvalue("reuse_db"):
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker, tmp_path: Path) -> Iterator[dict[str, str]]:
+def own_database(migrated_database, django_db_blocker, tmp_path: Path) -> Iterator[dict[str, str]]:
     """A copy of the migrated database; gives the environment in which a started process uses it too."""
     with django_db_blocker.unblock():
         template = connection.settings_dict["NAME"]

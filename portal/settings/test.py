@@ -3,14 +3,16 @@
 import tempfile
 from pathlib import Path
 
+from portal.settings import env
 from portal.settings.base import *  # noqa: F403
 
 SECRET_KEY = "only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 KINFILE_KEY = bytes(range(32))
-KINFILE_DATA = Path(tempfile.mkdtemp(prefix="kinfile-tests-"))
+# A process that a test starts shares the files of that test; never those of KINFILE_DATA, which may be somebody's.
+KINFILE_DATA = Path(env.text("KINFILE_TEST_DATA", "") or tempfile.mkdtemp(prefix="kinfile-tests-"))
 FILE_UPLOAD_TEMP_DIR = KINFILE_DATA
 STATIC_ROOT = KINFILE_DATA / "static"
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost"]
 # Argon2 costs half a second a sign-in on purpose; the tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

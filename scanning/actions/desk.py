@@ -32,8 +32,11 @@ def file_images(
     reason: str = "",
     is_in_confidence: bool = False,
     is_sensitive_picture: bool = False,
+    keeps_numbers: bool = False,
 ) -> Filing:
     """File `images` of `batch`, in their order in it, as one document. `reason`: what the suggestion rested on.
+
+    With `keeps_numbers` page 7 of the file stays page 7, whatever was set aside before it.
 
     Raises `FiledAlready`, with nothing changed, when one of them was decided about in the meantime.
     """
@@ -62,6 +65,7 @@ def file_images(
         is_in_confidence=is_in_confidence,
         is_sensitive_picture=is_sensitive_picture,
         turned_degrees={row.page_id: row.turned_degrees for row in rows},
+        numbers=[row.number_in_file for row in rows] if keeps_numbers else None,
     )
     Image._base_manager.filter(pk__in=[row.pk for row in rows]).update(
         state=Image.State.FILED, document=document, decided_by=by
