@@ -158,6 +158,8 @@ def readable(name: str) -> set[str]:
             words |= {canary(f"document_{whose}"), canary(f"page_{whose}")}
         if kind in {"batch", "upload", "image"}:
             words |= {canary(f"{other}_{whose}") for other in ("batch", "upload", "desk_page")}
+            if TABLE.get(f"batch_{whose}", {}).get("desk") is None:
+                words -= {canary(f"batch_{whose}"), canary(f"upload_{whose}")}
         if kind == "desk":
             words |= {canary(label)}
     return words

@@ -40,7 +40,7 @@ from documents.models import (
     StoredFile,
 )
 from family_access.models import Invitation
-from scanning.models import Batch, Image, Upload
+from scanning.models import Batch, Filing, Image, Upload
 from search.models import Search
 from tests.cast import Council
 
@@ -220,6 +220,25 @@ def make_world(council: Council) -> World:
             f"image_{label}": image,
             f"desk_page_{label}": page,
         }
+    for number, (label, child) in enumerate(
+        (("urgent", people["rowan"]), ("nobodys", None)), start=2
+    ):
+        page = _page(f"desk_page_{label}")
+        things[f"desk_page_{label}"] = page
+        things[f"image_{label}"] = Image.objects.create(
+            batch=things["batch_other"],
+            upload=things["upload_other"],
+            position=number,
+            number_in_file=number,
+            page=page,
+            state=Image.State.READ,
+            urgent_at=now,
+            urgent_for=child,
+        )
+    things["filing_desk"] = Filing.objects.create(
+        batch=things["batch_desk"], document=things["document_tia"], by=staff["clerk"]
+    )
+    things |= {"team_north": council.north, "team_intake": council.intake}
     things["search"] = Search.objects.create(asked_by=worker, words=canary("search"))
     things["invitation_rowan"] = Invitation.objects.create(
         person=people["kerry"],
