@@ -244,6 +244,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # `portal.requests` says which view answered 404, and to whom.
         "django.request": {"level": "ERROR"},
+        # The audit log has each refused sign-in.
+        "axes": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "portal.requests": {"level": env.text("KINFILE_LOG", "INFO").upper()},
     },
