@@ -1,10 +1,10 @@
 """What people may type at the scanning desk."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
-from cases.models import Family, Team, User
+from cases.models import Family, Person, Team, User
 from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning.models import Image
@@ -30,7 +30,10 @@ class BatchForm(forms.Form):
         help_text="Then a sheet that the scanner swallowed is noticed.",
     )
     sides = forms.ChoiceField(
-        label="Scanned", choices=[("1", "One side"), ("2", "Both sides")], initial="1"
+        label="Scanned",
+        choices=[("1", "One side"), ("2", "Both sides")],
+        initial="1",
+        widget=forms.RadioSelect,
     )
     team = forms.ModelChoiceField(Team.objects.none(), label="For the desk of", required=False)
     is_urgent = forms.BooleanField(
@@ -42,10 +45,9 @@ class BatchForm(forms.Form):
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sides"].widget = forms.RadioSelect(choices=self.fields["sides"].choices)
         if len(teams) > 1:
-            self.fields["team"].queryset = teams
-            self.fields["team"].required = True
+            team = cast(forms.ModelChoiceField, self.fields["team"])
+            team.queryset, team.required = teams, True
         else:
             del self.fields["team"]
 
@@ -60,11 +62,11 @@ class FilingForm(forms.Form):
         label="to page", coerce=int, error_messages={"invalid_choice": _GONE}
     )
     about = forms.ModelMultipleChoiceField(
-        None,
+        Person._base_manager.none(),
         label="Whose paper is it?",
         error_messages={"required": "Choose at least one child whose paper this is."},
     )
-    family = forms.ModelChoiceField(None, required=False, empty_label="No, each child's own file")
+    family = forms.ModelChoiceField(Family._base_manager.none(), required=False)
     title = forms.CharField(
         label="Title",
         max_length=200,
@@ -88,13 +90,11 @@ class FilingForm(forms.Form):
         self._left = left
         numbers = [(image.position, str(image.position)) for image in left]
         for name in ("first", "last"):
-            field = self.fields[name]
-            field.choices = numbers  # type: ignore[attr-defined]
+            cast(forms.TypedChoiceField, self.fields[name]).choices = numbers
         people = people_to_file_for(by)
-        self.fields["about"].queryset = people  # type: ignore[attr-defined]
-        self.fields["family"].queryset = (  # type: ignore[attr-defined]
-            Family._base_manager.filter(members__in=people.order_by()).distinct().order_by("name")
-        )
+        families = Family._base_manager.filter(members__in=people.order_by()).distinct()
+        cast(forms.ModelMultipleChoiceField, self.fields["about"]).queryset = people
+        cast(forms.ModelChoiceField, self.fields["family"]).queryset = families.order_by("name")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -33,6 +34,7 @@ from scanning.results import CutPage, Examination, PageReading
 from scanning.sums import close_when_done
 
 log = logging.getLogger(__name__)
+Job = TypeVar("Job", Upload, Image)
 
 MOST_ATTEMPTS = 3
 # A cause that may pass (no memory, disk full) is given this long, times the number of tries, to do so.
@@ -187,7 +189,7 @@ def _confirmed() -> QuerySet[Upload]:
     )
 
 
-def _claim(rows: QuerySet) -> "Upload | Image | None":  # type: ignore[name-defined]
+def _claim(rows: QuerySet[Job]) -> Job | None:
     """The next of `rows` that nobody holds. One that failed too often without a word (its worker died) is given up."""
     while (row := work.claim(rows, settings.KINFILE_LEASE)) is not None:
         if row.attempts <= MOST_ATTEMPTS:
@@ -378,7 +380,7 @@ def _in_words(error: Exception) -> ReadingFailed:
 
 
 @transaction.atomic
-def _file_one(pk: object) -> int:
+def _file_one(pk: UUID) -> int:
     upload = (
         Upload._base_manager.select_for_update(of=("self",))
         .select_related("batch__operator", "batch__file_to")

@@ -425,7 +425,7 @@ def directory_for(user: User) -> Directory:
         Known(
             id=pk,
             name=name,
-            reference=reference,
+            reference=reference or "",
             born_on=born_on,
             other_names=tuple(others[pk]),
             addresses=tuple(addresses[pk]),
@@ -452,8 +452,8 @@ def _page_number(text: str) -> tuple[int | None, int | None]:
         number, of = int(found[1] or found[3]), int(found[2] or found[4])
         if 1 <= number <= of:
             return number, of
-    if found := _PAGE_ALONE.search(text):
-        return int(found[1] or found[2]), None
+    if alone := _PAGE_ALONE.search(text):
+        return int(alone[1] or alone[2]), None
     return None, None
 
 
@@ -591,7 +591,7 @@ def _nearly_named(spoken: Sequence[str], directory: Directory) -> list[Known]:
     """People named in another spelling, in a short form, or with one letter misread."""
     found: dict[UUID, Known] = {}
     for at, word in enumerate(spoken):
-        near = spoken[max(0, at - 2) : at] + spoken[at + 1 : at + 2]
+        near = [*spoken[max(0, at - 2) : at], *spoken[at + 1 : at + 2]]
         for surname in directory._surnames_like([word]):
             for name, person in directory.by_surname[surname]:
                 if any(_first_alike(name[0], other, surname == word) for other in near):

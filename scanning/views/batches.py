@@ -1,10 +1,10 @@
 import io
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import access
 from cases.actions import Problem
 from cases.models import Team
+from cases.requests import SignedIn
 from documents import serving
 from documents.store import StoreError
 from scanning.actions import desk as decisions
@@ -28,7 +29,7 @@ _PAGE_STATES = {Image.State.READ: "left", Image.State.FAILED: "left"}
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedIn) -> HttpResponse:
     """The batches of this person's desk: what waits, and where everything else went."""
     show_closed = request.GET.get("show") == "closed"
     batches = access.scope(request.user, "desk", Batch).select_related("operator", "team")
@@ -50,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-def new_batch(request: HttpRequest) -> HttpResponse:
+def new_batch(request: SignedIn) -> HttpResponse:
     teams = access.scope(request.user, "scan", Team)
     if not teams:
         raise access.Refused("cases.team.scan", "cases.team", None)
@@ -84,7 +85,7 @@ def new_batch(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
+def batch(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
     total = sums([found])[found.pk]
     images = list(found.images.select_related("page"))
@@ -117,7 +118,7 @@ def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def batch_progress(request: HttpRequest, pk: UUID) -> JsonResponse:
+def batch_progress(request: SignedIn, pk: UUID) -> JsonResponse:
     # Not `access.get`: a page that asks every three seconds would fill the audit log with one look.
     found = access.scope(request.user, "desk", Batch).filter(pk=pk).first()
     if found is None:
@@ -139,7 +140,7 @@ def batch_progress(request: HttpRequest, pk: UUID) -> JsonResponse:
 
 
 @require_POST
-def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
+def upload(request: SignedIn, pk: UUID) -> HttpResponse:
     """Files for a batch: one as the plain body of the request (a script sends them so), or many from a form."""
     found = access.get(request.user, Batch, pk, "desk")
     if "X-File-Name" not in request.headers:
@@ -151,7 +152,7 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
         kept = intake.add_upload(
             by=request.user,
             batch=found,
-            stream=request,  # type: ignore[arg-type]
+            stream=cast(BinaryIO, request),
             name=unquote(request.headers["X-File-Name"]),
             size=int(request.headers.get("Content-Length") or 0),
         )
@@ -164,14 +165,14 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def batch_finish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def batch_finish(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
     intake.finish_intake(by=request.user, batch=found)
     return redirect("scanning:batch", found.pk)
 
 
 @require_POST
-def upload_act(request: HttpRequest, pk: UUID) -> HttpResponse:
+def upload_act(request: SignedIn, pk: UUID) -> HttpResponse:
     """Try a file again that could not be opened, or say that somebody saw to it."""
     found = access.get(request.user, Upload, pk, "desk")
     try:
@@ -185,7 +186,7 @@ def upload_act(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def retry_failed(request: HttpRequest, pk: UUID) -> HttpResponse:
+def retry_failed(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
     for image in found.images.filter(state=Image.State.FAILED):
         decisions.retry(by=request.user, image=image)
@@ -193,7 +194,7 @@ def retry_failed(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def upload_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def upload_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
     """A file that could not be opened, as it was handed in. What could be opened is looked at page by page."""
     found = access.get(request.user, Upload, pk, "desk")
     if found.file is None or found.state != Upload.State.REFUSED:
@@ -225,13 +226,13 @@ def _turned(image: Image) -> str:
     return f"?turned={image.turned_degrees}" if image.turned_degrees else ""
 
 
-def _keep_files(request: HttpRequest, found: Batch) -> None:
+def _keep_files(request: SignedIn, found: Batch) -> None:
     for sent in request.FILES.getlist("files"):
         try:
             kept = intake.add_upload(
                 by=request.user,
                 batch=found,
-                stream=sent.file or io.BytesIO(),
+                stream=cast(BinaryIO, sent.file or io.BytesIO()),
                 name=sent.name or "",
                 size=sent.size,
             )

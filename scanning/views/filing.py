@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import access
 from cases.actions import Problem
 from cases.models import Family
+from cases.requests import SignedIn
 from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning import proposals, suggest
@@ -46,13 +47,13 @@ class Desk:
 
 
 @require_safe
-def file_next(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file_next(request: SignedIn, pk: UUID) -> HttpResponse:
     """To the first page of the batch that waits for a decision."""
     batch = access.get(request.user, Batch, pk, "desk")
     return _to_next(batch)
 
 
-def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
+def filing(request: SignedIn, pk: UUID) -> HttpResponse:
     """The filing desk at one page: its picture, what it looks like, and what can be done with it."""
     image = access.get(request.user, Image, pk, "desk")
     if image.batch.closed_at is not None:
@@ -76,7 +77,7 @@ def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+def undo(request: SignedIn, pk: UUID) -> HttpResponse:
     """Take a filing back: its pages lie on the desk again."""
     found = access.get(request.user, Filing, pk, "desk")
     try:
@@ -89,7 +90,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+def restore(request: SignedIn, pk: UUID) -> HttpResponse:
     """Bring a page back that was set aside."""
     image = access.get(request.user, Image, pk, "desk")
     try:
@@ -99,7 +100,7 @@ def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("scanning:filing", image.pk)
 
 
-def _file(request: HttpRequest, image: Image) -> HttpResponse:
+def _file(request: SignedIn, image: Image) -> HttpResponse:
     if image.state not in Image.DECIDABLE:
         who = f" by {image.decided_by}" if image.decided_by else ""
         messages.error(
@@ -156,8 +157,8 @@ def _file(request: HttpRequest, image: Image) -> HttpResponse:
     return _to_next(laid_out.batch, after=typed["images"][-1])
 
 
-def _set_aside(state: str, words: str) -> Callable[[HttpRequest, Image], HttpResponse]:
-    def act(request: HttpRequest, image: Image) -> HttpResponse:
+def _set_aside(state: str, words: str) -> Callable[[SignedIn, Image], HttpResponse]:
+    def act(request: SignedIn, image: Image) -> HttpResponse:
         desk.set_aside(by=request.user, image=image, state=state)
         request.session[_LAST_ACT] = {"page": str(image.pk)}
         messages.success(
@@ -170,14 +171,14 @@ def _set_aside(state: str, words: str) -> Callable[[HttpRequest, Image], HttpRes
     return act
 
 
-def _begin(request: HttpRequest, image: Image) -> HttpResponse:
+def _begin(request: SignedIn, image: Image) -> HttpResponse:
     """A new document begins at this page; or, where one does, it goes on from the page before."""
     here = next(p for p in proposals.places(image.batch) if p.image == image)
     desk.begin_document(by=request.user, image=image, begins=not here.begins)
     return redirect("scanning:filing", image.pk)
 
 
-def _split(request: HttpRequest, image: Image) -> HttpResponse:
+def _split(request: SignedIn, image: Image) -> HttpResponse:
     """This document ends with this page: the next one left begins another."""
     behind = [
         p.image
@@ -190,12 +191,12 @@ def _split(request: HttpRequest, image: Image) -> HttpResponse:
     return redirect("scanning:filing", image.pk)
 
 
-def _turn(request: HttpRequest, image: Image) -> HttpResponse:
+def _turn(request: SignedIn, image: Image) -> HttpResponse:
     desk.turn(by=request.user, image=image)
     return redirect("scanning:filing", image.pk)
 
 
-def _urgent(request: HttpRequest, image: Image) -> HttpResponse:
+def _urgent(request: SignedIn, image: Image) -> HttpResponse:
     """Urgent for the one child that is ticked; for duty while none, or more than one, is."""
     if image.urgent_at is not None:
         desk.calm(by=request.user, image=image)
@@ -213,13 +214,13 @@ def _urgent(request: HttpRequest, image: Image) -> HttpResponse:
     return redirect("scanning:filing", image.pk)
 
 
-def _retry(request: HttpRequest, image: Image) -> HttpResponse:
+def _retry(request: SignedIn, image: Image) -> HttpResponse:
     desk.retry(by=request.user, image=image)
     messages.success(request, f"Page {image.position} will be read again.")
     return _to_next(image.batch, after=image)
 
 
-def _undo_last(request: HttpRequest, image: Image) -> HttpResponse:
+def _undo_last(request: SignedIn, image: Image) -> HttpResponse:
     last = request.session.pop(_LAST_ACT, {})
     if "filing" in last:
         return undo(request, last["filing"])
@@ -228,7 +229,7 @@ def _undo_last(request: HttpRequest, image: Image) -> HttpResponse:
     raise Problem("There is nothing of yours to undo here.")
 
 
-_ACTS: dict[str, Callable[[HttpRequest, Image], HttpResponse]] = {
+_ACTS: dict[str, Callable[[SignedIn, Image], HttpResponse]] = {
     "begin": _begin,
     "split": _split,
     "turn": _turn,
@@ -241,7 +242,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Image], HttpResponse]] = {
 }
 
 
-def _lay_out(request: HttpRequest, image: Image) -> Desk:
+def _lay_out(request: SignedIn, image: Image) -> Desk:
     batch = image.batch
     all_places = proposals.places(batch)
     document = proposals.document_around(all_places, image) or [image]
@@ -270,7 +271,7 @@ def _spoken(images: Sequence[Image]) -> list[tuple[int, str, Cues]]:
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedIn,
     laid_out: Desk,
     *,
     form: FilingForm | None = None,
@@ -322,7 +323,7 @@ def _show(
     )
 
 
-def _proposed(request: HttpRequest, laid_out: Desk, found: Sequence[Known]) -> FilingForm:
+def _proposed(request: SignedIn, laid_out: Desk, found: Sequence[Known]) -> FilingForm:
     """The form as the suggestion fills it in; somebody looked up on purpose is ticked instead."""
     guess = laid_out.suggestion
     ticked = list(found) if len(found) == 1 else list(guess.chosen)

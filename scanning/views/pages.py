@@ -1,12 +1,13 @@
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import access
+from cases.requests import SignedIn
 from documents import serving
 from documents.models import Page, Reading, StoredFile
 from scanning.actions import desk
@@ -14,17 +15,17 @@ from scanning.models import Image
 
 
 @require_safe
-def page_image(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def page_image(request: SignedIn, pk: UUID) -> HttpResponseBase:
     return _picture(request, pk, "view")
 
 
 @require_safe
-def page_thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def page_thumbnail(request: SignedIn, pk: UUID) -> HttpResponseBase:
     return _picture(request, pk, "thumbnail")
 
 
 @require_safe
-def page_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def page_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
     """A page that could not be read, as it came from the scanner: the only way to see what is on it."""
     image = access.get(request.user, Image, pk, "desk")
     page = access.get(request.user, Page, image.page_id)
@@ -34,7 +35,7 @@ def page_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @require_safe
-def urgent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def urgent(request: SignedIn, pk: UUID) -> HttpResponse:
     """An urgent page as the worker, or duty, sees it before it is filed."""
     image = access.get(request.user, Image, pk, "answer")
     reading = image.page.reading
@@ -50,7 +51,7 @@ def urgent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def urgent_seen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def urgent_seen(request: SignedIn, pk: UUID) -> HttpResponse:
     image = access.get(request.user, Image, pk, "answer")
     desk.acknowledge(by=request.user, image=image)
     return redirect("scanning:urgent", image.pk)
@@ -79,7 +80,7 @@ def image_url(image: Image) -> str:
     return f"{address}?turned={image.turned_degrees}" if image.turned_degrees else address
 
 
-def _picture(request: HttpRequest, pk: UUID, which: str) -> HttpResponseBase:
+def _picture(request: SignedIn, pk: UUID, which: str) -> HttpResponseBase:
     page = access.get(request.user, Page, pk)
     reading = page.reading
     file: StoredFile | None = getattr(reading, which) if reading else None
