@@ -6,8 +6,9 @@ worth trying once the stack is filed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -485,19 +486,21 @@ Core group Thursday 26 November 2026, 1.30 pm, at school. Review conference Tues
 """
 
 
-def _phone_photo() -> Painted:
-    return Painted(paint(DRAWING), DRAWING.dpi)
+def _phone_photo(drawing: PaperPage) -> Painted:
+    return Painted(paint(drawing), drawing.dpi)
 
 
-def sample_stack() -> dict[str, bytes]:
+def sample_stack(moved: Callable[[Any], Any] = lambda part: part) -> dict[str, bytes]:
     """File name to bytes: a twelve-page PDF of mixed scans, a JPEG, a PNG, a TIFF of three frames
-    and a born-digital PDF of two pages. Takes some seconds; the same bytes every time."""
+    and a born-digital PDF of two pages. Takes some seconds; the same bytes every time.
+
+    `moved` moves the dates in what is written; see `portal.demo.later`."""
     return {
-        POST_PDF: as_pdf(painted(POST)),
-        DRAWING_JPEG: as_jpeg(_phone_photo()),
-        RECEIPT_PNG: as_png(painted((RECEIPT,))[0]),
-        HOUSING_TIFF: as_tiff(painted(INSPECTION)),
-        MINUTES_PDF: typst.compile(MINUTES_SOURCE.encode()),
+        POST_PDF: as_pdf(painted(moved(POST))),
+        DRAWING_JPEG: as_jpeg(_phone_photo(moved(DRAWING))),
+        RECEIPT_PNG: as_png(painted((moved(RECEIPT),))[0]),
+        HOUSING_TIFF: as_tiff(painted(moved(INSPECTION))),
+        MINUTES_PDF: typst.compile(moved(MINUTES_SOURCE).encode()),
     }
 
 
