@@ -31,7 +31,6 @@ SETTING_UP = (
     "accounts:new_passkey_complete",
 )
 FAMILY_SIDE = ("family_access", "accounts")
-STAFF_AT_FAMILY = ("family_access:preview",)
 # The demo's postbox is for whoever looks round; without the demo it answers 404 to everybody.
 BOTH_SIDES = ("family_access:sent_messages",)
 # Wagtail's own screens for users and groups: whoever has them could give rights to themselves.
@@ -51,12 +50,10 @@ def is_own_side(user: Any, found: ResolverMatch, path: str) -> bool:
     if found.view_name in OPEN + BOTH_SIDES:
         return True
     if user.is_family:
-        return found.view_name not in STAFF_AT_FAMILY and found.app_name in FAMILY_SIDE
+        return found.app_name in FAMILY_SIDE
     if path.startswith("/cms/"):
         return user.role == Role.DESIGNER and not set(found.namespaces) & set(CLOSED_CONTENT)
-    if path.startswith("/family/"):
-        return found.view_name in STAFF_AT_FAMILY
-    return True
+    return not path.startswith("/family/")
 
 
 def home_of(user: Any) -> str:

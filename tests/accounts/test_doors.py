@@ -82,7 +82,6 @@ def test_the_open_doors_are_these_and_no_more():
         *doors.OPEN,
         *doors.HALFWAY,
         *doors.SETTING_UP,
-        *doors.STAFF_AT_FAMILY,
         *doors.BOTH_SIDES,
     ],
 )
@@ -163,7 +162,7 @@ def test_family_reaches_no_address_of_staff(council, username):
         found = doors.match(address)
         if found is None or is_open(address):
             continue
-        if found.app_name in doors.FAMILY_SIDE and found.view_name not in doors.STAFF_AT_FAMILY:
+        if found.app_name in doors.FAMILY_SIDE:
             continue
         assert client.get(address).status_code == 404, address
     assert client.get("/account/").status_code == 200
@@ -176,11 +175,7 @@ def test_staff_reach_neither_the_family_side_nor_content_management(council, use
     client = Client()
     sign_in(client, council.user(username))
     for address in everything():
-        found = doors.match(address)
-        is_elsewhere = address.startswith(("/cms/", "/family/"))
-        if not is_elsewhere or is_open(address):
-            continue
-        if found and found.view_name in doors.STAFF_AT_FAMILY:
+        if is_open(address) or not address.startswith(("/cms/", "/family/")):
             continue
         assert client.get(address).status_code == 404, address
     assert client.get("/account/").status_code == 200
