@@ -59,3 +59,16 @@ def test_no_emergency_look_at_a_sealed_file(as_user, stranger, wren):
     )
     assert answer.status_code == 404
     assert browser.get(f"/cases/{wren.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "typed", ["4 2 2017", "4/2/2017", "04.02.2017", "4 February 2017", "Sat 4 Feb 2017"]
+)
+@pytest.mark.parametrize("language", ["en-gb", "cy"])
+def test_a_day_may_be_typed_as_the_page_itself_writes_it(
+    as_user, stranger, council, typed, language
+):
+    browser = as_user(stranger)
+    browser.cookies["django_language"] = language
+    page = browser.post("/known/", {"name": "Rowan Moss", "born_on": typed}).content.decode()
+    assert "Yes, this child is known." in page

@@ -1,0 +1,3 @@
+from portal.formats.en.formats import DATE_INPUT_FORMATS
+
+__all__ = ["DATE_INPUT_FORMATS"]
