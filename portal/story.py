@@ -141,7 +141,8 @@ def _rail(sources: Iterable[_Source]) -> list[dict[str, Any]]:
             source.rows.order_by()
             .annotate(story_year=ExtractYear(source.dated))
             .values("story_year")
-            .annotate(number=Count("pk"))
+            # Distinct: a source that joins the pages of a paper has a row for each.
+            .annotate(number=Count("pk", distinct=True))
             .values_list("story_year", "number")
         )
         for year, number in by_year:
