@@ -74,13 +74,13 @@ def site(own_database, own_council, neutral) -> Iterator[str]:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(address):  # noqa: S310  (a fixed address of this test)
                 return
         except URLError:
             time.sleep(0.2)
-    pytest.fail("The site did not start within a minute.")
+    pytest.fail("The site did not start within three minutes.")
 
 
 @pytest.fixture
