@@ -227,13 +227,21 @@ def end_episode(*, by: User, episode: Episode, ended_on: date, outcome: str = ""
     return episode
 
 
+# What a child's status is while such a plan runs. A care plan is part of being looked after, which has its own days.
+_STATUS_OF_PLAN = {
+    Plan.Kind.CHILD_IN_NEED: Episode.Kind.CHILD_IN_NEED_PLAN,
+    Plan.Kind.PROTECTION: Episode.Kind.PROTECTION_PLAN,
+}
+
+
 @transaction.atomic
 def start_plan(
     *, by: User, children: Iterable[Person], kind: str, started_on: date, actions: Iterable[dict]
 ) -> Plan:
     """Write what was agreed as dated facts: `actions` are dicts of `what`, `who` and `due_on` (a date or None).
 
-    A running plan of the same kind for any of the children ends the day the new one starts.
+    A running plan of the same kind for any of the children ends the day the new one starts. The status of a child who
+    had no such plan begins with it.
     """
     people = list(children)
     for child in people:
@@ -253,6 +261,12 @@ def write_plan(
     plan.children.set(people)
     PlanAction.objects.bulk_create(PlanAction(plan=plan, **action) for action in actions)
     audit.record(by, "cases.plan_started", plan)
+    status = _STATUS_OF_PLAN.get(Plan.Kind(kind))
+    for child in people if status else []:
+        if not child.episodes.filter(kind=status, ended_on=None).exists():
+            episode = Episode.objects.create(child=child, kind=status, started_on=started_on)
+            audit.record(by, "cases.episode_started", episode)
+            outbox.changed(episode)
     return plan
 
 

@@ -1,1 +1,1 @@
-"""How days are typed on any form: the ways in which people in Britain write them, and the way in which pages show them."""
+"""How days are typed on any form: as people in Britain write them, and as the pages show them."""
