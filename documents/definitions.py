@@ -642,6 +642,15 @@ def unread(value: Any) -> str | None:
     )
 
 
+def is_unproved(question: Question, value: Any) -> bool:
+    """Was a danger stated without saying how one knows it? A known fact that nobody touched is not stated anew."""
+    if not question.danger or not isinstance(value, dict) or "standing" not in value:
+        return False
+    if is_blank(value) or value.get("confirmed") is False or value.get("basis") in BASES:
+        return False
+    return value["standing"] in {"known", "in_the_past", "disputed"}
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One line of “what is missing and why it matters”."""
@@ -668,6 +677,10 @@ def missing(
         value = answers.get(asked.place)
         if (typed := unread(value)) is not None:
             found.append(Missing(asked, f"“{typed}” could not be read. Please write it again."))
+        elif is_unproved(asked.question, value):
+            found.append(
+                Missing(asked, "Say how you know it. Until then it stays in this record only.")
+            )
         elif (
             asked.question.required_because
             and is_blank(value)
