@@ -263,18 +263,28 @@ def offers(content: Mapping[str, Any], recipient: Recipient) -> list[Offer]:
     """
     found = []
     language = str(content["language"])
+    called = {
+        child["ref"]: child["called"]
+        for child in content["children"]
+        if child["ref"] in recipient.children
+    }
     for section in content["sections"]:
-        if section["child"] is not None and section["child"] not in recipient.children:
+        child = section["child"]
+        if child is not None and child not in called:
             continue
+        name = called[child] if child is not None else _joined([*called.values()], language)
+        heading = _in(section["plain_heading"], language) or _in(section["heading"], language)
+        if child is not None and len(called) > 1 and "{child}" not in heading:
+            heading = f"{heading}: {name}"
         for block in section["blocks"]:
             reason, can_change = _kept_back(block, recipient)
-            drawn = _draw(block, language, language, plain=True)
+            drawn = _draw(block, language, language, plain=True, name=name)
+            question = _in(block["plain"], language) or _in(block["wording"], language)
             found.append(
                 Offer(
                     id=block["id"],
-                    heading=_in(section["plain_heading"], language)
-                    or _in(section["heading"], language),
-                    question=_in(block["plain"], language) or _in(block["wording"], language),
+                    heading=heading.replace("{child}", name),
+                    question=question.replace("{child}", name),
                     excerpt=_excerpt(drawn) if drawn else "",
                     is_given=not reason and drawn is not None,
                     can_change=can_change,
@@ -602,7 +612,13 @@ def _joined(names: Sequence[str], language: str) -> str:
 
 
 def _excerpt(block: Mapping[str, Any]) -> str:
-    text = " · ".join(text for _, text in texts(block) if text)
+    # What it is about stands beside the excerpt already; with own words it says whose they are.
+    said = (
+        text
+        for where, text in texts(block)
+        if ("verbatim" in block or where != "question") and not where.endswith(", label")
+    )
+    text = " · ".join(part for part in said if part)
     return text if len(text) <= 160 else f"{text[:157].rstrip()}…"
 
 

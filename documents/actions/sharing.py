@@ -1,7 +1,7 @@
 """What the family gets, says and signs: words composed for one named person, frozen before that person reads them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from cases.models import Address, ContactDetail, Person, Relationship, Restricti
 from documents import compose, glossary, prefill
 from documents.actions import records
 from documents.canonical import digest
+from documents.dates import date_in_words
 from documents.models import PublishedVersion, Record, Release, Reply, SealedEdition, Signature
 from documents.signals import release_answered, release_signed, version_released
 
@@ -99,9 +100,9 @@ def recipient_of(record: Record, person: Person) -> compose.Recipient:
     kept = Restriction._base_manager.filter(kept_from=person, lifted_at=None).values("child")
     children = record.children.filter(Q(pk=person.pk) | Q(pk__in=related)).exclude(pk__in=kept)
     return compose.Recipient(
-        ref=person.reference or str(person.pk),
+        ref=records.ref_of(person),
         name=person.name,
-        children=frozenset(children.values_list("reference", flat=True)),
+        children=frozenset(records.ref_of(child) for child in children),
     )
 
 
@@ -126,15 +127,24 @@ def leaks(*, record: Record, recipient: Person, content: dict[str, Any]) -> list
 
 
 def forbidden_for(record: Record, recipient: Person) -> list[compose.Forbidden]:
-    """What must not reach `recipient`: confidential addresses and contacts of everybody around, but not their own."""
+    """What must not reach `recipient`: confidential addresses and contacts of everybody around, but not their own.
+
+    Around are the children, whoever shares a family with them, and whoever is or was written down as related to them:
+    a foster carer belongs to no family.
+    """
+    children = record.children.all()
+    related = Relationship._base_manager.filter(Q(person__in=children) | Q(other__in=children))
     people = Person._base_manager.filter(
-        Q(families__members__in=record.children.all()) | Q(pk__in=record.children.values("pk"))
+        Q(families__members__in=children)
+        | Q(pk__in=children.values("pk"))
+        | Q(pk__in=related.values("person"))
+        | Q(pk__in=related.values("other"))
     ).exclude(pk=recipient.pk)
     own = Address._base_manager.filter(person=recipient, until_on=None)
     known = {address.text for address in own} | {address.postcode for address in own}
     found = []
     for address in Address._base_manager.filter(
-        person__in=people, is_confidential=True
+        person__in=people.values("pk"), is_confidential=True
     ).select_related("person"):
         if address.text in known:
             continue
@@ -144,9 +154,11 @@ def forbidden_for(record: Record, recipient: Person) -> list[compose.Forbidden]:
             for part in compose.address_parts(address.text, address.postcode)
             if part not in known
         ]
-    contacts = ContactDetail._base_manager.filter(person__in=people).select_related("person")
+    own_contacts = ContactDetail._base_manager.filter(person=recipient).values("value")
+    contacts = ContactDetail._base_manager.filter(person__in=people.values("pk"))
     found += [
-        compose.Forbidden(detail.value, f"how to reach {detail.person}") for detail in contacts
+        compose.Forbidden(detail.value, f"how to reach {detail.person}")
+        for detail in contacts.exclude(value__in=own_contacts).select_related("person")
     ]
     return found
 
@@ -161,11 +173,13 @@ def release(
     put_in: Iterable[str] = (),
     language: str = "en",
     asks_for_signature: bool = True,
+    reasons: Mapping[str, str] | None = None,
 ) -> Release:
     """Release `record` to one person: publish, compose for them, check for leaks, freeze. An earlier one is replaced.
 
-    Raises `Problem` when a restriction keeps the person from a child, `WouldLeak` when the words hold something they
-    must not learn. Asks for a sealed copy and tells the portal on commit.
+    `reasons`: by block id, why it is left out or put in; kept beside the release, never inside it. Raises `Problem`
+    when a restriction keeps the person from a child, or when they have exactly this already; `WouldLeak` when the words
+    hold something they must not learn. Asks for a sealed copy and tells the portal on commit.
     """
     _require_may_receive(by, record, recipient)
     version = publish(by=by, record=record)
@@ -186,34 +200,49 @@ def release(
             withdrawn_at=None,
         )
     )
+    sha256 = digest(content)
+    if any(
+        old.sha256 == sha256 and old.asks_for_signature == asks_for_signature for old in earlier
+    ):
+        raise Problem(f"{recipient.name} has exactly this already. Nothing was released again.")
     made = Release.objects.create(
         published=version,
         recipient=recipient,
         language=language,
         content=content,
-        sha256=digest(content),
-        withheld=withheld,
+        sha256=sha256,
+        withheld=_decisions(withheld, put_in, reasons or {}),
         asks_for_signature=asks_for_signature,
         released_by=by,
     )
     learnt = recipient_of(record, recipient).children
-    made.about.set(record.children.filter(reference__in=learnt))
+    made.about.set(child for child in record.children.all() if records.ref_of(child) in learnt)
     for old in earlier:
         old.replaced_by = made
         old.save(update_fields=["replaced_by"])
-    SealedEdition.objects.create(release=made, evidence=_evidence(made))
+    SealedEdition.objects.create(release=made, evidence=evidence_of(made))
     audit.record(by, "documents.released", made, recipient=recipient.pk)
     outbox.changed(record)
     transaction.on_commit(partial(version_released.send, sender=Release, release=made))
     return made
 
 
+def _decisions(
+    withheld: Iterable[str], put_in: Iterable[str], reasons: Mapping[str, str]
+) -> list[dict[str, str]]:
+    return [
+        {"block": block, "decision": decision, "why": reasons.get(block, "")}
+        for decision, blocks in (("left out", withheld), ("put in", put_in))
+        for block in blocks
+    ]
+
+
 def _same_paper(record: Record) -> list[Any]:
     """`record` and the records it supersedes, so that a reviewed plan replaces the earlier one in the portal too."""
-    chain, at = [record.pk], record
-    while at.supersedes_id and at.supersedes_id not in chain:
-        at = at.supersedes
+    chain, at = [record.pk], record.supersedes
+    while at is not None and at.pk not in chain:
         chain.append(at.pk)
+        at = at.supersedes
     return chain
 
 
@@ -223,12 +252,12 @@ def _require_may_receive(by: User, record: Record, recipient: Person) -> None:
         Restriction._base_manager.filter(
             kept_from=recipient, lifted_at=None, child__in=record.children.all()
         )
-        .select_related("ask")
+        .select_related("ask", "child")
         .first()
     )
     if kept:
         raise Problem(
-            f"{recipient.name} is kept from everything about this child since {kept.made_on:%d %b %Y}. "
+            f"{recipient.name} is kept from everything about {kept.child} since {date_in_words(kept.made_on)}. "
             f"Nothing can be released to them. Ask {kept.ask or 'the manager'}."
         )
     if not recipient.accounts.filter(role="family").exists():
@@ -256,13 +285,21 @@ def _composed(
 
 @transaction.atomic
 def withdraw(*, by: User, release: Release, reason: str) -> None:
-    """Take a release back: its recipient does not see it any more from the next request on. Its rows stay."""
+    """Take a release back: its recipient does not see it any more from the next request on. Its rows stay.
+
+    A release that it had replaced counts again, because that is what its recipient was given before.
+    """
+    release.refresh_from_db(from_queryset=Release._base_manager.select_for_update())
     access.require(by, "withdraw", release)
+    if release.withdrawn_at is not None:
+        raise Problem("This was taken back already. Load the page again.")
     if not reason.strip():
         raise Problem("Say why it is taken back; the reason stays in the file.")
-    release.withdrawn_at, release.withdrawn_reason = timezone.now(), reason[:200]
+    release.withdrawn_at, release.withdrawn_reason = timezone.now(), reason.strip()[:200]
     release.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    Release._base_manager.filter(replaced_by=release).update(replaced_by=release.replaced_by)
     audit.record(by, "documents.release_withdrawn", release)
+    outbox.changed(release.published.record)
 
 
 def opened(*, by: User, release: Release) -> None:
@@ -356,10 +393,7 @@ def sign(
         raise Problem("Choose one of the four answers.")
     if not typed_name.strip():
         raise Problem("Type your name, so that the council knows that it was you.")
-    if (
-        decision != Signature.Decision.NOT_YET
-        and release.signatures.filter(signer=by.person).exclude(decision="not_yet").exists()
-    ):
+    if release.signatures.filter(signer=by.person).exclude(decision="not_yet").exists():
         raise Problem(
             "You have answered this version already. If you have changed your mind, say so beside the text: "
             "your worker reads it."
@@ -387,7 +421,7 @@ def sign(
     made.save(force_insert=True)
     if decision != Signature.Decision.NOT_YET:
         SealedEdition.objects.create(
-            release=release, signature=made, evidence=_evidence(release, made)
+            release=release, signature=made, evidence=evidence_of(release, made)
         )
     audit.record(by, "documents.release_signed", made, decision=decision)
     outbox.changed(release.published.record)
@@ -421,7 +455,7 @@ def act_of(signature: Signature) -> dict[str, Any]:
     }
 
 
-def _evidence(release: Release, signature: Signature | None = None) -> dict[str, Any]:
+def evidence_of(release: Release, signature: Signature | None = None) -> dict[str, Any]:
     """What is attached inside the sealed copy: the exact content, its digest, answers, and the act of signing."""
     return {
         "kinfile": 1,
