@@ -433,6 +433,21 @@ class Item:
         return [line for line in self.question.help.split("\n") if line.strip()]
 
     @property
+    def known(self) -> str:
+        """What is known here already, with age and origin; the value only where the field does not show it."""
+        found = self.prefilled
+        if found is None:
+            return ""
+        standing = found.standing_in_words
+        if self.still is not None and self.question.kind == "fact":
+            said = f"Known {found.sentence}" + (f" ({standing.lower()})" if standing else "")
+        else:
+            value = f"{found.value} ({standing})" if found.value and standing else ""
+            said = f"Last known: {value or found.value or standing}, {found.sentence}"
+        others = "".join(f" Somebody else says: {other}." for other in found.also)
+        return f"{said}.{others}"
+
+    @property
     def is_kept(self) -> bool:
         """Something stands here although nobody asks it any more. It stays in the record and is not
         published."""

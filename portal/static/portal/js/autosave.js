@@ -1,6 +1,7 @@
 // Saves what was typed within five seconds, on leaving a field and on leaving the page.
 // Sends the changed fields of a form[data-autosave-url] with the versions they were based on, and
-// says plainly when it could not: the words stay in the form and are sent again.
+// says plainly when it could not: the words stay in the form and are sent again. Where somebody else
+// wrote at the same time, what they wrote is put beside the field.
 const WITHIN = 4000;
 const LONGEST_PAUSE = 30000;
 const MOST_IN_PARTING = 60000; // bytes; browsers refuse a parting request above 64 KiB
@@ -11,6 +12,7 @@ function start(form) {
   let timer = 0;
   let pause = WITHIN;
   let isSending = false;
+  let after = null; // what waits until the answer is there
 
   function say(text, state, link) {
     if (!status) return;
@@ -35,9 +37,19 @@ function start(form) {
     return form.querySelector(`[data-version-of="${CSS.escape(name)}"]`);
   }
 
+  // The outermost: a question of several controls is one answer with one version.
+  function wholeOf(field) {
+    let whole = field.closest("[data-together]");
+    while (whole?.parentElement.closest("[data-together]")) {
+      whole = whole.parentElement.closest("[data-together]");
+    }
+    return whole;
+  }
+
   function body(names) {
     const whole = new FormData(form);
     const part = new FormData();
+    const versions = new Set();
     part.append("csrfmiddlewaretoken", whole.get("csrfmiddlewaretoken") || "");
     for (const name of names) {
       // An unticked box sends nothing, so the names of the changed fields travel too.
@@ -45,9 +57,11 @@ function start(form) {
       for (const value of whole.getAll(name)) {
         if (typeof value === "string") part.append(name, value);
       }
-      const version = versionOf(name);
-      if (version) part.append(version.name, version.value);
+      const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
+      const version = control && wholeOf(control)?.querySelector("[data-version-of]");
+      if (version) versions.add(version);
     }
+    for (const version of versions) part.append(version.name, version.value);
     return part;
   }
 
@@ -61,6 +75,32 @@ function start(form) {
       const input = versionOf(name);
       if (input) input.value = version;
     }
+  }
+
+  // Drawn by the server, which escapes what people wrote.
+  function tell(news) {
+    for (const [name, html] of Object.entries(news.rivals || {})) {
+      const field = wholeOf(versionOf(name) || form);
+      for (const old of field?.querySelectorAll("[data-rival]") || []) old.remove();
+      if (html) field?.firstElementChild.insertAdjacentHTML("afterbegin", html);
+    }
+    for (const [name, text] of Object.entries(news.problems || {})) {
+      const field = wholeOf(versionOf(name) || form);
+      let line = field?.querySelector("[data-problem]");
+      if (field && text && !line) {
+        line = document.createElement("p");
+        line.dataset.problem = "";
+        line.className = "question__problem";
+        line.setAttribute("role", "status");
+        field.firstElementChild.append(line);
+      }
+      if (line) {
+        line.textContent = text;
+        line.hidden = !text;
+      }
+    }
+    const missing = document.querySelector("[data-missing]");
+    if (missing && news.missing) missing.innerHTML = news.missing;
   }
 
   async function save() {
@@ -85,6 +125,7 @@ function start(form) {
       if (answer.ok) {
         pause = WITHIN;
         if (!changed.size) delete form.dataset.unsaved;
+        tell(news);
         say(`Saved ${news.saved}`, "saved");
       } else {
         names.forEach((name) => changed.add(name));
@@ -96,23 +137,27 @@ function start(form) {
         say(news.text || otherwise, "failed", news.link);
       }
     } catch {
+      // Sending the form now would end on the browser's own error page.
+      after = null;
       names.forEach((name) => changed.add(name));
       pause = Math.min(pause * 2, LONGEST_PAUSE);
       say("Not saved: no connection. Your words are still here and are being sent again.", "failed");
     } finally {
       isSending = false;
     }
-    if (changed.size) plan();
+    const next = after;
+    after = null;
+    if (next) next();
+    else if (changed.size) plan();
   }
 
   // A question of several controls is one answer: it travels whole.
   function namesAround(field) {
-    let whole = field.closest("[data-together]");
-    while (whole?.parentElement.closest("[data-together]")) {
-      whole = whole.parentElement.closest("[data-together]");
-    }
+    const whole = wholeOf(field);
     const controls = whole ? [...whole.querySelectorAll("[name]")] : [field];
-    return controls.filter((one) => one.type !== "file" && !one.dataset.versionOf).map((one) => one.name);
+    return controls
+      .filter((one) => !["file", "submit"].includes(one.type) && !one.dataset.versionOf)
+      .map((one) => one.name);
   }
 
   form.addEventListener("input", (event) => {
@@ -128,8 +173,16 @@ function start(form) {
     if (changed.size && pause === WITHIN) save();
   });
 
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = 0;
+    if (isSending && !after) {
+      // The versions of the fields are on their way: sent without them, one's own words would look like somebody
+      // else's.
+      event.preventDefault();
+      after = () => form.requestSubmit(event.submitter);
+      return;
+    }
     changed.clear();
     delete form.dataset.unsaved;
   });

@@ -1,0 +1,69 @@
+"""What staff may type about a record or a release as a whole; the questions of a record are in `fields`."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+
+class StartForm(forms.Form):
+    """For which children a record is written, and of which day it is."""
+
+    dated_on = forms.DateField(
+        label="Date of this record",
+        initial=timezone.localdate,
+        widget=forms.DateInput,
+        error_messages={
+            "required": "Type the date of this record.",
+            "invalid": "Type the date as day, month and year, such as 3 11 2026.",
+        },
+    )
+
+    def __init__(self, *args: Any, siblings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if siblings.exists():
+            self.fields["also"] = forms.ModelMultipleChoiceField(
+                label="Write it for these children too",
+                queryset=siblings,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="What they share is written once. Where they differ, each child has a part of their own.",
+            )
+
+    def clean_dated_on(self) -> Any:
+        day = self.cleaned_data["dated_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(
+                "This day is still to come. Choose today or the day that it tells of."
+            )
+        return day
+
+
+class DecisionForm(forms.Form):
+    """`ready_at` says which handing in was read, so that nobody decides about words they did not see."""
+
+    note = forms.CharField(
+        label="Note to the author",
+        widget=forms.Textarea,
+        max_length=4000,
+        required=False,
+        help_text="Needed when you return it: what should change?",
+    )
+    ready_at = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Why will it not be finished?",
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"required": "Say why it is cancelled; the reason stays beside it."},
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is it taken back?",
+        max_length=200,
+        error_messages={"required": "Say why it is taken back; the reason stays in the file."},
+    )

@@ -1,0 +1,1 @@
+"""Screens of what is written down. `records`: writing, deciding, reading. `releases`: what a family got and said."""
