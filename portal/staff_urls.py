@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import case_file, health, known, papers, work
+from portal.views import case_file, health, known, papers, sharing, work
 
 app_name = "portal"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("cases/<uuid:pk>/summary/<slug:key>/", case_file.save_summary, name="save_summary"),
     path("cases/<uuid:pk>/facts/<uuid:fact>/", case_file.confirm_fact, name="confirm_fact"),
     path("cases/<uuid:pk>/emergency/", known.emergency_look, name="emergency_look"),
+    path("cases/<uuid:pk>/share/", sharing.share, name="share"),
+    path("cases/<uuid:pk>/share/<uuid:person>/", sharing.invite, name="invite"),
+    path("cards/<uuid:pk>/withdraw/", sharing.withdraw_invitation, name="withdraw_invitation"),
+    path("records/<uuid:pk>/for/<uuid:person>/", sharing.prepare_release, name="prepare_release"),
+    path("records/<uuid:pk>/for/<uuid:person>/look/", sharing.look, name="release_look"),
+    path("copies/<uuid:pk>/", sharing.release_copy, name="release_copy"),
     path("events/<uuid:pk>/", case_file.event, name="event"),
     path("papers/<uuid:pk>/", papers.document, name="document"),
     path("papers/<uuid:pk>/pages/<int:number>/", papers.page, name="page"),

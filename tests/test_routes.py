@@ -35,6 +35,12 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "portal:page_image": (PAGE, "read"),
     "portal:page_thumbnail": (PAGE, "read"),
     "portal:page_original": (PAGE, "read"),
+    "portal:share": (CASE, "share"),
+    "portal:invite": (CASE, None),
+    "portal:withdraw_invitation": ("invitation", "withdraw"),
+    "portal:prepare_release": ("record", None),
+    "portal:release_look": ("record", None),
+    "portal:release_copy": ("sealededition", None),
     "documents:start_record": (CASE, "write"),
     "documents:record": ("record", "read"),
     "documents:autosave": ("record", None),
@@ -173,6 +179,7 @@ def addresses(world, name: str, pattern: str, kind: str | None) -> Iterator[tupl
         "number": 1,
         "exemplar": world.things["record_rowan"].version.exemplar_id,
         "page": world.things["page_rowan"].pk,
+        "person": world.council.people["kerry"].pk,
     }
     more = {argument: known.get(argument, OTHER_ID) for argument in arguments[1:]}
     if not arguments:
