@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from documents.dates import date_from, date_in_words
 from documents.models import Release, Reply
 from family_access.forms import ReplyForm
 
@@ -42,6 +43,7 @@ def parts(
                 {
                     **block,
                     "key": key,
+                    **_said_on(block, release.content.get("language", "en")),
                     "paragraphs": [
                         text for text in block.get("text", "").split("\n\n") if text.strip()
                     ],
@@ -51,6 +53,18 @@ def parts(
             )
         found.append({**section, "blocks": blocks, "words": glossary})
     return found
+
+
+def _said_on(block: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Somebody's own words with their day as people write it."""
+    own = block.get("verbatim")
+    return {"verbatim": {**own, "on": day(own.get("on", ""), language)}} if own else {}
+
+
+def day(text: str, language: str = "en") -> str:
+    """“3 November 2026” for 2026-11-03; any other words as they are."""
+    found = date_from(text)
+    return date_in_words(found, language) if found else text
 
 
 def told(row: Reply) -> dict[str, Any]:
