@@ -31,6 +31,7 @@ from scanning import reading, workers
 from scanning.child import Reader
 from scanning.models import Image, Upload
 from search import writing
+from search.engine import WriterBusy
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ _REST_AFTER_TROUBLE = 3.0
 # A loop that fails this often without once succeeding ends `work --once` instead of keeping it for ever.
 _MOST_TROUBLE = 5
 _PULSE = 5.0
+_SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -267,7 +269,13 @@ def _schedule() -> int:
         Lease.objects.get_or_create(name=chore.name)
         due = Lease.objects.filter(Q(until=None) | Q(until__lt=now), name=chore.name)
         if due.update(holder=work.holder(), until=now + chore.every):
-            chore.do()
+            try:
+                chore.do()
+            except Exception as why:
+                Lease.objects.filter(name=chore.name).update(until=timezone.now() + _SOON)
+                # The index is being written just now: nothing is wrong.
+                if not isinstance(why, WriterBusy):
+                    raise
     return 0
 
 

@@ -79,12 +79,12 @@ class Sum:
         """What does not add up, and what to do about it; "" when all is well."""
         if not self.difference:
             return ""
-        counted = (
-            f"{self.sheets_counted} sheets were counted, so {self.expected} images should have come"
-        )
+        sheets = "1 sheet was" if self.sheets_counted == 1 else f"{self.sheets_counted} sheets were"
+        images = "1 image" if self.expected == 1 else f"{self.expected} images"
+        counted = f"{sheets} counted, so {images} should have come"
         if self.difference < 0:
             return (
-                f"{counted}, but {-self.difference} are missing. "
+                f"{counted}, but {_are(-self.difference)} missing. "
                 "Look for sheets that were pulled in together, and add the missing ones to this batch."
             )
         return (
@@ -127,6 +127,10 @@ def close_when_done(batch: Batch) -> bool:
         return False
     Batch._base_manager.filter(pk=batch.pk).update(closed_at=timezone.now())
     return True
+
+
+def _are(count: int) -> str:
+    return "1 is" if count == 1 else f"{count} are"
 
 
 def _sum(batch: Batch, images: Counter[str], files: Counter[str]) -> Sum:

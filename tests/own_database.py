@@ -18,6 +18,9 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests.cast import Council, make_council
 
+# What the machine really uses, read before any test database takes its place.
+_CONFIGURED = connection.settings_dict["NAME"]
+
 
 @pytest.fixture(scope="session")
 def migrated_database(request, django_db_setup, django_db_blocker) -> Iterator[None]:
@@ -28,7 +31,7 @@ def migrated_database(request, django_db_setup, django_db_blocker) -> Iterator[N
     """
     keeps = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
     with django_db_blocker.unblock():
-        if connection.settings_dict["NAME"] == connection.creation._get_test_db_name():
+        if connection.settings_dict["NAME"] != _CONFIGURED:
             yield
             return
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keeps)

@@ -321,13 +321,16 @@ def _control(bound: BoundField, kind: str, attributes: dict[str, Any]) -> SafeSt
     if kind == "date":
         # A browser's own date box reads and writes ISO only, whatever the language of the page.
         widget = forms.DateInput(format="%Y-%m-%d", attrs=dict(bound.field.widget.attrs))
-        return bound.as_widget(widget=widget, attrs={"type": "date", **attributes})
+        widget.input_type = "date"
+        return bound.as_widget(widget=widget, attrs=attributes)
     if isinstance(bound.field.widget, forms.DateTimeInput):
         moment = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=dict(bound.field.widget.attrs))
-        return bound.as_widget(widget=moment, attrs={"type": "datetime-local", **attributes})
+        moment.input_type = "datetime-local"
+        return bound.as_widget(widget=moment, attrs=attributes)
     if isinstance(bound.field.widget, forms.TimeInput):
         clock = forms.TimeInput(format="%H:%M", attrs=dict(bound.field.widget.attrs))
-        return bound.as_widget(widget=clock, attrs={"type": "time", **attributes})
+        clock.input_type = "time"
+        return bound.as_widget(widget=clock, attrs=attributes)
     return bound.as_widget(attrs=attributes)
 
 

@@ -300,6 +300,7 @@ def _show(
             "sum": total,
             "page": page,
             "show_text": request.GET.get("text") == "1",
+            "after_url": _after(laid_out, page),
             "pages": [
                 page_line(p.image, is_open=True, current=image) | {"starts": p.begins}
                 for p in laid_out.places
@@ -424,6 +425,14 @@ def _neighbours(all_places: Sequence[proposals.Place], here: int) -> dict[str, A
         if behind.state != Image.State.WAITING and behind.state != Image.State.FAILED:
             found["next_image_url"] = image_url(behind)
     return found
+
+
+def _after(laid_out: Desk, page: dict[str, Any] | None) -> str:
+    """The picture that Enter leads to, fetched ahead unless the neighbour's is the same."""
+    last = laid_out.document[-1].position
+    behind = (i for i in laid_out.left if i.position > last and i.state == Image.State.READ)
+    address = image_url(following) if (following := next(behind, None)) else ""
+    return "" if page is None or address == page.get("next_image_url") else address
 
 
 def _to_next(batch: Batch, *, after: Image | None = None) -> HttpResponse:

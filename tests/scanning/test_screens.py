@@ -136,7 +136,7 @@ def test_the_desk_shows_the_page_its_suggestion_and_why(desk_of, images, rowan):
     assert "Pages 1 to 2" in page
     assert form_of(page) == {
         "title": "Letter, health visitor",
-        "dated_on": "2026-11-12",
+        "dated_on": "12 Nov 2026",
         "sender": "Northmoor Community Health",
         "looked_again": "",
         "first": "1",
@@ -168,7 +168,7 @@ def test_another_child_asks_for_a_second_look_before_anything_is_filed(desk_of, 
     assert not Document._base_manager.exists()
     again = form_of(asked)
     assert again["about"] == [str(kai.pk)]
-    other_date = {**again, "dated_on": "2001-01-01", "act": "file"}
+    other_date = {**again, "dated_on": "1/1/2001", "act": "file"}
     assert "Please look twice" in desk_of.post(filing(images[0]), other_date).content.decode()
     desk_of.post(filing(images[0]), {**again, "act": "file"})
     document = Document._base_manager.get()
@@ -371,3 +371,10 @@ def test_the_date_of_a_paper_before_the_birth_asks_twice(desk_of, images, rowan)
     sent["dated_on"] = date(2012, 1, 1).isoformat()
     page = desk_of.post(filing(images[0]), {**sent, "act": "file"}).content.decode()
     assert "before Rowan Moss was born" in page
+
+
+def test_a_date_that_is_none_is_said(desk_of, images):
+    sent = form_of(desk_of.get(filing(images[0])).content.decode()) | {"dated_on": "31 Feb 2026"}
+    page = desk_of.post(filing(images[0]), {**sent, "act": "file"}).content.decode()
+    assert "Write the date as day, month and year, such as 12 Nov 2026." in page
+    assert "31 Feb 2026" in page

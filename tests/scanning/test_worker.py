@@ -94,7 +94,7 @@ def is_whole(batch: Batch) -> None:
 def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_work(
     hand_in, manage, environment
 ):
-    stack = paper.mixed_stack(14, dpi=110)
+    stack = paper.mixed_stack(12, dpi=150)
     batch = hand_in(("stack.pdf", stack.pdf), child="rowan")
     killed = subprocess.Popen(
         [sys.executable, str(MANAGE), "work", "--readers", "2"],
@@ -107,26 +107,27 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_w
     finally:
         os.kill(killed.pid, signal.SIGKILL)
         killed.wait()
-    assert read_pages(batch) < 14
+    assert read_pages(batch) < 12
     manage("work", "--once", "--readers", "2")
     is_whole(batch)
     batch.refresh_from_db()
-    assert batch.images.count() == Page._base_manager.count() == 14
+    assert batch.images.count() == Page._base_manager.count() == 12
     assert batch.closed_at is not None
     document = Document._base_manager.get()
     blank = [n for n, page in enumerate(stack.pages, start=1) if page.read_as == "blank"]
     numbers = list(document.document_pages.values_list("number", flat=True))
-    assert numbers == [n for n in range(1, 15) if n not in blank]
+    assert numbers == [n for n in range(1, 13) if n not in blank]
     assert not IndexChange.objects.exists()
     assert not AuditEvent.objects.filter(sealed=None).exists()
-    for number, page in enumerate(stack.pages, start=1):
-        found = Reading._base_manager.filter(page__document_pages__number=number)
-        assert not page.word or page.word in found.get(is_current=True).text
-    last = len(stack.pages) - next(n for n, p in enumerate(reversed(stack.pages)) if p.word)
-    hit = manage("find", stack.pages[last - 1].word, "--as", "worker")[0]
+    clear = {n: p.word for n, p in enumerate(stack.pages, start=1) if p.word and p.kind != "noisy"}
+    for number, word in clear.items():
+        found = Reading._base_manager.get(page__document_pages__number=number, is_current=True)
+        assert word in found.text
+    last = max(clear)
+    hit = manage("find", clear[last], "--as", "worker")[0]
     assert (hit["page"], hit["case"]) == (last, "Rowan Moss")
-    manage("find", stack.pages[last - 1].word, "--as", "stranger", expect=1)
-    manage("find", stack.pages[last - 1].word, "--as", "father", expect=1)
+    manage("find", clear[last], "--as", "stranger", expect=1)
+    manage("find", clear[last], "--as", "father", expect=1)
 
 
 def test_a_worker_that_is_told_to_stop_finishes_its_page_and_leaves(hand_in, environment):
