@@ -1,4 +1,4 @@
-"""What is written down: exemplars, records, files, pages and readings, published versions, releases, replies, signatures.
+"""What is written down: exemplars, records, files, pages, readings, published versions, releases, replies, signatures.
 
 May import `cases`.
 """

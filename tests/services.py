@@ -13,7 +13,9 @@ from pathlib import Path
 
 def chromium() -> str | None:
     """The path of Chromium, or None where there is none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
 
 
 def free_port() -> int:
@@ -45,11 +47,25 @@ def postgresql() -> Iterator[str | None]:
         as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_owner}
     subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "kinfile", "-A", "trust", "-E", "UTF8", "-k", "--locale=C.UTF-8"],
+        [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "kinfile",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "-k",
+            "--locale=C.UTF-8",
+        ],
         check=True,
         **quiet,
     )
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    )
     control = [programs / "pg_ctl", "-D", folder / "data", "-w"]
     subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, **quiet)
     try:

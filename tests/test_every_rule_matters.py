@@ -105,7 +105,7 @@ def world(council):
 
 
 def differences(world, first=None):
-    """Yields (thing, action, user) wherever the policy answers otherwise than the table; things of model `first` first."""
+    """Yields (thing, action, user) where the policy answers otherwise than the table; model `first` first."""
     users = {**world.council.staff, **world.council.family}
     things = {
         label: world.council.people[label] if label in PEOPLE else world.things[label]

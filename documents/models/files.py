@@ -79,7 +79,7 @@ class Reading(Row):
 
 
 class Document(Row):
-    """Pages filed together: a letter, a form, a volume. Pages are pointers, so splitting and moving read nothing again."""
+    """Pages filed together: a letter, a form, a volume. Pages are pointers: splitting and moving read nothing again."""
 
     class Kind(models.TextChoices):
         LETTER = "letter", "Letter"

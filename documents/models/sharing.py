@@ -60,7 +60,7 @@ class Release(Row):
 
 
 class Reply(Row):
-    """What the recipient of a release says beside one block of it, kept exactly as said. Never edited; a later one counts."""
+    """What the recipient of a release says beside one block, kept exactly as said. Never edited; a later one counts."""
 
     class Stance(models.TextChoices):
         AGREE = "agree", "I agree"
@@ -91,7 +91,7 @@ class Reply(Row):
 
 
 class Signature(Row):
-    """The recipient's decision on exactly one release: what was read, in which language and format, and in their words."""
+    """The recipient's decision on one release: what was read, in which language and format, and in their words."""
 
     class Decision(models.TextChoices):
         YES = "yes", "Yes"

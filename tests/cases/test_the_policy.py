@@ -3,7 +3,6 @@
 import pytest
 
 from cases import access
-from cases.models import Person
 
 MATRIX = {
     # user:     file -> actions
@@ -14,9 +13,9 @@ MATRIX = {
         "kai": "read write share authorise assign",
     },
     "chair": {"kai": "read"},
-    "duty": {name: "glance" for name in ("rowan", "kai", "tia", "robin")},
-    "clerk": {name: "identify" for name in ("rowan", "kai", "tia")},
-    "records": {name: "identify" for name in ("rowan", "kai", "tia")},
+    "duty": dict.fromkeys(("rowan", "kai", "tia", "robin"), "glance"),
+    "clerk": dict.fromkeys(("rowan", "kai", "tia"), "identify"),
+    "records": dict.fromkeys(("rowan", "kai", "tia"), "identify"),
     "stranger": {"tia": "read write share"},
     "designer": {},
     "mother": {},
