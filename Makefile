@@ -11,7 +11,7 @@ PIP_TRUST := $(if $(SSL_CERT_FILE),--cert $(SSL_CERT_FILE),)
 UV := UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv
 RUN := .venv/bin/python
 
-.PHONY: help setup demo demo-reset run work test lint format types walk screenshots clean
+.PHONY: help setup demo demo-reset run work test lint format types screenshots clean
 
 help:
 	@echo "make demo         set everything up and serve a populated demo council"
