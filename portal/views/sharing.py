@@ -199,9 +199,16 @@ def prepare_release(request: SignedIn, pk: str, person: str) -> HttpResponse:
     )
     stops: list[compose.Leak] = []
     if request.method == "POST" and form.is_valid():
-        chosen = form.chosen()
+        looked_at, chosen = chosen, form.chosen()
         _keep(request, record, member, chosen)
-        if request.POST.get("act") != "release":
+        is_release = request.POST.get("act") == "release"
+        if is_release and chosen != looked_at:
+            messages.warning(
+                request,
+                "Nothing was released yet: you decided something that the text did not show. "
+                "This is how it reads now. Look at it, then release it.",
+            )
+        if not is_release or chosen != looked_at:
             return redirect("portal:prepare_release", record.pk, member.pk)
         try:
             made = sharing.release(by=request.user, record=record, recipient=member, **chosen)
@@ -242,12 +249,27 @@ def prepare_release(request: SignedIn, pk: str, person: str) -> HttpResponse:
             "never": [row for row in form.decisions() if not (row.offer.is_given or row.change)],
             "shown": shown,
             "minutes": reading.minutes(shown) if shown else 0,
-            "stops": stops,
+            "stops": _longest(stops),
             "hints": compose.jargon(shown, glossary.entries(chosen["language"])) if shown else [],
             "earlier": _standing(request.user, record, member),
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _longest(stops: list[compose.Leak]) -> list[compose.Leak]:
+    """Without a leak whose words stand inside those of another at the same place: a street inside its address."""
+    return [
+        stop
+        for stop in stops
+        if not any(
+            other is not stop
+            and (other.block, other.what) == (stop.block, stop.what)
+            and stop.found in other.found
+            and stop.found != other.found
+            for other in stops
+        )
+    ]
 
 
 def _recipient(record: Record, pk: Any) -> Person:
