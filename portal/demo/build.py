@@ -68,8 +68,15 @@ def is_begun() -> bool:
     return AuditEvent.objects.filter(code=TOLD).exists()
 
 
-def build(progress: Progress | None = None, stories: Sequence[Story] = STORIES) -> None:
+def build(
+    progress: Progress | None = None,
+    *,
+    stories: Sequence[Story] = STORIES,
+    with_post: bool = True,
+) -> None:
     """Make the demo council whole; does nothing when it is. The tables stand already.
+
+    `with_post`: a stack of post lies on the clerk's desk, half filed.
 
     Raises `Stopped` when a signal asked for an end, `NotWell` when reading kept failing.
     """
@@ -81,12 +88,11 @@ def build(progress: Progress | None = None, stories: Sequence[Story] = STORIES) 
         tell(stories, weeks=later.weeks_to(timezone.localdate()))
     moved = later.mover(_weeks_told())
     cast = Cast.known(moved(story) for story in stories)
-    has_council = COUNCIL.key in {story.key for story in stories}
     say.step("Writing the search index")
     writing.rebuild(lambda count: say.count(count, 0))
     say.step("Painting the paper and taking it in")
     papers.take_in(cast, say.count)
-    if has_council:
+    if with_post:
         say.step("Painting a stack of post")
         papers.take_in_sample(cast, {**sample_files(moved), **locked_file()})
     say.step("Reading every page, and sealing what was signed")
@@ -94,7 +100,7 @@ def build(progress: Progress | None = None, stories: Sequence[Story] = STORIES) 
     written.date_messages()
     say.step("Filing what was read")
     papers.file_all(cast, say.count)
-    if has_council:
+    if with_post:
         papers.file_some_of_sample(cast, moved, on=moved(TODAY) - later.QUIET_DAYS)
     say.step("Making it all findable")
     writing.apply_waiting()
@@ -126,7 +132,7 @@ def tell(stories: Sequence[Story], *, weeks: int) -> None:
     written.make_records(cast, plans)
     written.open_family_doors(cast)
     written.share(cast)
-    written.begin_drafts(cast)
+    written.begin_records(cast)
     history.make_looks(cast, moved(TODAY) - later.QUIET_DAYS)
     audit.record(None, TOLD, weeks=weeks)
 

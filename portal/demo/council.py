@@ -11,12 +11,14 @@ from portal.demo.story import (
     Episode,
     Event,
     Fact,
+    FilledRecord,
     Identifier,
     Involvement,
     Name,
     OwnWords,
     Person,
     Post,
+    Relationship,
     Staff,
     Story,
     Team,
@@ -121,6 +123,9 @@ STAFF = (
 PEOPLE = (
     Person("alfie", (Name("Alfie", "Brannigan"),), day("2020-01-18"), sex="M", pronouns="he",
            ethnicity="WBRI", is_child=True, identifiers=(Identifier("upn", "A331000022340"),)),
+    Person("dawn", (Name("Dawn", "Brannigan"),), day("1991-08-12"), sex="F", pronouns="she"),
+    Person("lee_b", (Name("Lee", "Brannigan"),), day("1988-02-27"), sex="M", pronouns="he",
+           note="Uses a wheelchair; mornings are the worst."),
     Person("skye", (Name("Skye", "Lathom"),), day("2022-06-02"), sex="F", pronouns="she",
            ethnicity="WBRI", is_child=True),
     Person("summer", (Name("Summer", "Lathom"),), day("2022-06-02"), sex="F", pronouns="she",
@@ -227,10 +232,65 @@ FACTS = (
          basis="saw", by="tom"),
 )  # fmt: skip
 
+REFERRAL_ALFIE = FilledRecord(
+    "alfie-referral-2026", "referral-information", ("alfie",), "Referral, October 2026",
+    day("2026-10-05"), "sam",
+    {
+        "request.received_on": "2026-10-05", "request.source": "2A",
+        "request.referrer": "Mrs Okafor, deputy head, Fellgate Primary, 01632 960 480",
+        "request.reason": "Late most days. Alfie, six, tells the class that he makes his own breakfast because "
+        "\"Daddy has poorly legs\". His mother works nights at the bakery.",
+        "request.harm": "no", "family_view.aware": "yes",
+        "family_view.say": [{"who": "Dawn Brannigan", "person": "dawn", "on": "2026-10-05",
+                             "said": "I'd have rung you myself if I'd known you could.", "for": "family"}],
+        "decision.analysis": "Nobody is doing anything wrong, and a boy of six is the day shift.",
+        "decision.outcome": "assess", "decision.decided_on": "2026-10-06", "decision.need": "N3",
+        "decision.told": "Both parents, at home, 6 October",
+    },
+    finished_on=day("2026-10-05"), authorised_on=day("2026-10-06"), authorised_by="priya",
+    due=day("2026-10-06"), quality="good",
+)  # fmt: skip
+
+ASSESSMENT_ALFIE = FilledRecord(
+    "alfie-assessment-2026", "assessment", ("alfie",), "Assessment, November 2026", day("2026-10-06"),
+    "jo",
+    {
+        "why.reason": "School worried about a parent's health. Alfie gets himself up, dressed and out.",
+        "why.started_on": "2026-10-06",
+        "why.people": [{"name": "Dawn Brannigan", "role": "mother"}, {"name": "Lee Brannigan", "role": "father"},
+                       {"name": "Helen Okafor", "role": "school"}],
+        "parenting.care": "Lee cannot stand in the mornings. Dawn comes in at eight and is asleep by nine.",
+        "parenting.warmth": "They laugh at each other's jokes, and so does he.",
+        "family.housing": "Twelve stairs and no rail. The grant form for a lift went in on 13 November.",
+        "views.shared_on": "2026-11-19",
+    },
+    {"alfie": {
+        "analysis.means": "Alfie can do toast, buttons and the front door. He has stopped asking anybody to do "
+        "them with him.",
+        "analysis.risk": "The kettle, the road, and a father on the stairs with nobody else in the house.",
+        "analysis.strong": "Two parents who told us more than we asked. A school that noticed.",
+        "decision.in_need": "yes", "decision.next": "plan",
+        "decision.why": "A rail, a lift and an hour of somebody's time each morning would nearly do.",
+        "decision.need": "N3", "decision.factors": ["6A"],
+        "words.said": [{"who": "Alfie", "person": "alfie", "on": "2026-10-14", "said": "I can do toast. I can't do "
+                        "the kettle, that's Mummy's.", "for": "everyone"}],
+        "words.seen_on": "2026-10-14", "words.alone": "yes",
+        "growing.education": "Reads to his father in the afternoons.",
+        "growing.feelings": "Proud of himself, and tired.",
+    }},
+    finished_on=day("2026-11-20"), state="ready", quality="good",
+)  # fmt: skip
+
 COUNCIL = Story(
     key="council",
     title=NAME,
     people=PEOPLE,
+    relationships=(
+        Relationship("dawn", "mother", "alfie", day("2020-01-18"), source="Birth certificate seen"),
+        Relationship("lee_b", "father", "alfie", day("2020-01-18"), source="Birth certificate seen"),
+        Relationship("dawn", "partner", "lee_b"),
+        Relationship("skye", "sibling", "summer", day("2022-06-02")),
+    ),
     teams=TEAMS,
     staff=STAFF,
     involvements=INVOLVEMENTS,
@@ -238,6 +298,7 @@ COUNCIL = Story(
     episodes=EPISODES,
     events=tuple(sorted(EVENTS, key=lambda event: event.on)),
     facts=FACTS,
+    records=(REFERRAL_ALFIE, ASSESSMENT_ALFIE),
     alerts=(
         Alert(("darius",), "Goes to his cousin's when he is upset. Ring the number in the summary "
               "before ringing the police.", day("2026-09-13"), day("2027-03-13"), "tom"),

@@ -546,6 +546,9 @@ FINDS = (
     Find("lighthouse", "Rowan's school, and his own words"),
     Find("2nd centile", "the health visitor's letter about Ivy"),
     Find("bruise school", "the assessment of October 2025 and the letters around it"),
-    Find("ironing", "a memo of 2006 about Kerry as a girl, filed in Rowan's volume by mistake"),
+    Find(
+        "ironing a school blouse",
+        "a memo of 2006 about Kerry as a girl, filed in Rowan's volume by mistake",
+    ),
     Find("Kerry", "every page where Rowan's mother is named"),
 )

@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 #: gunicorn's own limit for requests in hand, and then this parent's, before a child is killed.
-_GRACE_SECONDS, _KILL_AFTER = 5, 8.0
+_GRACE_SECONDS, _KILL_AFTER = 2, 8.0
 _STARTS_WITHIN = 60.0
 _LOOK_EVERY = 0.2
 _THREADS = 8
@@ -108,6 +108,10 @@ class Pair:
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
+    def pids(self) -> list[int]:
+        """Of the children that run: web server, worker."""
+        return [child.pid for child in self._children.values() if child.poll() is None]
+
     def fallen(self) -> str:
         """The name of a child that ended, with its exit code; "" while both run."""
         for name, child in self._children.items():
@@ -129,8 +133,12 @@ class Pair:
             time.sleep(_LOOK_EVERY)
 
     def _answers(self) -> bool:
+        # By the name that browsers use: the site answers to no other.
+        asked = Request(
+            f"http://127.0.0.1:{self.port}/health/", headers={"Host": f"localhost:{self.port}"}
+        )
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as answer:
+            with urlopen(asked, timeout=5) as answer:  # noqa: S310
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False

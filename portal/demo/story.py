@@ -388,6 +388,17 @@ class Closure:
 
 
 @dataclass(frozen=True)
+class EmergencyLook:
+    """Somebody who holds no part of a file opened it in haste, with a reason; a manager has yet to review it."""
+
+    child: Key
+    by: Key
+    on: date
+    at: time
+    reason: str
+
+
+@dataclass(frozen=True)
 class PenPicture:
     about: Key
     on: date
@@ -682,6 +693,7 @@ class Story:
     conflicts: tuple[Conflict, ...] = ()
     orders: tuple[Order, ...] = ()
     closures: tuple[Closure, ...] = ()
+    emergency_looks: tuple[EmergencyLook, ...] = ()
     pen_pictures: tuple[PenPicture, ...] = ()
     summaries: tuple[CaseSummary, ...] = ()
     plans: tuple[Plan, ...] = ()

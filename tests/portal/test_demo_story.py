@@ -204,7 +204,7 @@ def test_the_children_are_heard_in_their_own_words():
 
 @pytest.mark.parametrize(
     "record",
-    [record for story in FAMILY_STORIES for record in story.records],
+    [record for story in STORIES for record in story.records],
     ids=lambda record: record.key,
 )
 def test_a_record_answers_questions_that_its_exemplar_asks(record):
@@ -245,7 +245,7 @@ def test_a_record_answers_questions_that_its_exemplar_asks(record):
 
 
 def test_an_authorised_record_leaves_no_required_answer_out():
-    for record in (record for story in FAMILY_STORIES for record in story.records):
+    for record in (record for story in STORIES for record in story.records):
         if record.state not in ("authorised", "superseded"):
             continue
         for section in EXEMPLARS[record.exemplar]["sections"]:

@@ -14,6 +14,7 @@ from cases.models import (
     Closure,
     Conflict,
     Due,
+    EmergencyLook,
     Episode,
     Event,
     Fact,
@@ -91,7 +92,7 @@ def make_events(cast: Cast) -> None:
             event = Event(
                 kind=one.kind,
                 happened_on=one.on,
-                headline=one.title,
+                headline=_headline(one),
                 text=_text(cast, one),
                 childs_words=_childs_words(cast, one),
                 is_seen=one.seen,
@@ -107,6 +108,11 @@ def make_events(cast: Cast) -> None:
     link._default_manager.bulk_create(
         link(event_id=event.pk, person_id=cast.people[child].pk) for event, child in about
     )
+
+
+def _headline(event: told.Event) -> str:
+    """The title without what the screens say of every visit by themselves."""
+    return event.title.removesuffix(", seen alone") if event.seen_alone else event.title
 
 
 def _childs_words(cast: Cast, event: told.Event) -> str:
@@ -306,7 +312,7 @@ def _close(cast: Cast, closure: told.Closure) -> None:
 
 
 def make_looks(cast: Cast, last_friday: date) -> None:
-    """Who opened which file last week, so that what came since then shows as new."""
+    """Who opened which file last Friday, so that what came since then shows as new; and who broke the glass."""
     holders = Assignment._base_manager.filter(
         worker__isnull=False, ended_at=None, child__closure=Closure.OPEN
     )
@@ -322,3 +328,12 @@ def make_looks(cast: Cast, last_friday: date) -> None:
             rule="cases.person.chairs" if is_chair else "cases.person.holds",
         )
         AuditSubject.objects.create(event=seen, person_id=held.child_id)
+    for story in cast.stories:
+        for one in story.emergency_looks:
+            look = actions.take_emergency_look(
+                by=cast.staff[one.by], child_id=cast.people[one.child].pk, reason=one.reason
+            )
+            at = moment(one.on, one.at)
+            EmergencyLook._base_manager.filter(pk=look.pk).update(
+                started_at=at, ended_at=at + actions.EMERGENCY_LOOK
+            )

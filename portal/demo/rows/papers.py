@@ -59,7 +59,7 @@ BEGUN = (
         "letter",
         "Fellgate Primary School",
         day("2026-11-19"),
-        "“It's for if there isn't any. It's for Ivy. So Mum doesn't have to go out in the dark and leave us.”",
+        "It's for if there isn't any. It's for Ivy. So Mum doesn't have to go out in the dark and leave us.",
     ),
     Begun(
         sample.MINUTES_PDF,
@@ -68,7 +68,7 @@ BEGUN = (
         "minutes",
         "Northmoor Council",
         day("2026-10-16"),
-        "“I want to know if Ivy is poorly or just small.”",
+        "I want to know if Ivy is poorly or just small.",
     ),
 )
 
@@ -179,7 +179,8 @@ def _file(cast: Cast, batch: Batch, paper: Paper, images: Sequence[Image]) -> No
         dated_on=paper.dated,
         sender=paper.sender,
         family=_family_of(cast, paper.about) if paper.to_family else None,
-        telling=paper.telling,
+        # The timeline puts it between quotation marks.
+        telling=paper.telling.removeprefix("\u201c").removesuffix("\u201d"),
         is_in_confidence=paper.in_confidence or paper.privileged,
     )
     at = moment(_came_on(paper), _FILED)

@@ -31,16 +31,17 @@ from portal.demo.story import Key
 
 _STARTED, _FINISHED, _DECIDED = time(9, 20), time(16, 10), time(11, 5)
 _GIVEN, _OPENED, _SAID, _SIGNED = time(12, 30), time(19, 40), time(20, 5), time(20, 25)
+_UNDER_WAY = frozenset({"draft", "ready"})
 _FIRST_LINK = "0" * 64
 #: Days between the invitation card and the first thing to read.
 _INVITED_BEFORE = timedelta(days=9)
 
 
 def make_records(cast: Cast, plans: Mapping[Key, Plan]) -> None:
-    """Every record but the drafts, with its answers as its author left them."""
+    """Every record that was decided on, with its answers as its author left them."""
     for story in cast.stories:
         for one in story.records:
-            if one.state != "draft":
+            if one.state not in _UNDER_WAY:
                 _make_record(cast, story, one, plans)
 
 
@@ -99,7 +100,7 @@ def _superseded(story: told.Story, one: told.FilledRecord) -> UUID | None:
         and other.state in {"superseded", "authorised"}
         and other.started_on < one.started_on
     ]
-    if not earlier or (earlier[-1].state != "superseded" and one.state != "draft"):
+    if not earlier or (earlier[-1].state != "superseded" and one.state not in _UNDER_WAY):
         return None
     return id_of("record", earlier[-1].key)
 
@@ -153,11 +154,11 @@ def _value(cast: Cast, value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def begin_drafts(cast: Cast) -> None:
-    """What somebody is writing now, through the actions that the form itself uses."""
+def begin_records(cast: Cast) -> None:
+    """What somebody is writing now, or has just handed in, through the actions that the form itself uses."""
     for story in cast.stories:
         for one in story.records:
-            if one.state != "draft":
+            if one.state not in _UNDER_WAY:
                 continue
             author, before = cast.staff[one.by], _superseded(story, one)
             record = records.start_record(
@@ -173,9 +174,11 @@ def begin_drafts(cast: Cast) -> None:
                 ref = records.ref_of(cast.people[child])
                 values.update({(key, ref): _value(cast, said) for key, said in answers.items()})
             records.save_answers(by=author, record=record, values=values)
-            Record._base_manager.filter(pk=record.pk).update(
-                started_at=moment(one.started_on, _STARTED)
-            )
+            row = Record._base_manager.filter(pk=record.pk)
+            row.update(started_at=moment(one.started_on, _STARTED))
+            if one.state == "ready" and one.finished_on:
+                records.hand_in(by=author, record=record)
+                row.update(dated_on=one.finished_on, ready_at=moment(one.finished_on, _FINISHED))
 
 
 def open_family_doors(cast: Cast) -> None:

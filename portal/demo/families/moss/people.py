@@ -1,5 +1,7 @@
 """Who the Mosses are, where each has lived, and what stands in law."""
 
+from datetime import time
+
 from portal.demo.story import (
     Address,
     Alert,
@@ -7,6 +9,7 @@ from portal.demo.story import (
     CaseSummary,
     Conflict,
     Due,
+    EmergencyLook,
     Episode,
     Fact,
     Family,
@@ -310,6 +313,17 @@ CONFLICTS = (
     Conflict("ivy", "graham", "Cousin of Dale Moss, who must not learn her address.",
              day("2026-05-13")),
 )  # fmt: skip
+
+EMERGENCY_LOOKS = (
+    EmergencyLook(
+        "rowan",
+        "dana",
+        day("2026-11-18"),
+        time(5, 40),
+        "A neighbour in Elm Row rang: a baby "
+        "crying for an hour, then nothing. I had to know who was in the house before I rang it.",
+    ),
+)
 
 PEN_PICTURES = (
     PenPicture("rowan", day("2017-07-04"), "hilary",
