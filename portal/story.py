@@ -176,7 +176,10 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
         .prefetch_related(readings)
         .order_by("-dated_on", "pk")
     )
-    events = Event.objects.visible_to(user).filter(about=child)
+    others = Event.about.through._base_manager.filter(event=OuterRef("pk")).exclude(person=child.pk)
+    events = (
+        Event.objects.visible_to(user).filter(about=child).annotate(is_about_others=Exists(others))
+    )
     about_child = access.scope(user, "read", Reply).filter(release__about=child)
     signed = access.scope(user, "read", Signature).filter(release__about=child)
     visits, meetings = Q(kind=Event.Kind.VISIT), Q(kind=Event.Kind.MEETING)
@@ -226,7 +229,8 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
             url=reverse("portal:event", args=[row.pk]),
             sentence=_first_sentence(row.text),
             words=row.childs_words,
-            said_by=child.first_name if row.childs_words else "",
+            # Words kept with several children say themselves whose they are.
+            said_by=child.first_name if row.childs_words and not row.is_about_others else "",
             by=row.written_by_name,
             new=newer(row.written_at),
         )
