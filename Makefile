@@ -17,7 +17,7 @@ help:
 	@echo "make demo         set everything up and serve a populated demo council"
 	@echo "make demo-reset   the same, from nothing: the demo's data in $(KINFILE_DATA) is removed first"
 	@echo "make test         set everything up and run every test"
-	@echo "make lint         ruff, types, arrows, migrations, deployment checks"
+	@echo "make lint         ruff, types, arrows, migrations"
 	@echo "make format       let ruff put the code in order"
 	@echo "make screenshots  take the pictures of the README again (needs Chromium)"
 
@@ -37,7 +37,7 @@ demo-reset: setup
 	$(RUN) manage.py demo --reset
 
 run: setup
-	$(RUN) -m gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --threads 4
+	DJANGO_SETTINGS_MODULE=portal.settings.development $(RUN) -m gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --threads 4
 
 work: setup
 	$(RUN) manage.py work

@@ -228,7 +228,7 @@ def end_episode(*, by: User, episode: Episode, ended_on: date, outcome: str = ""
 
 
 # What a child's status is while such a plan runs. A care plan is part of being looked after, which has its own days.
-_STATUS_OF_PLAN = {
+_STATUS_OF_PLAN: dict[Plan.Kind, str] = {
     Plan.Kind.CHILD_IN_NEED: Episode.Kind.CHILD_IN_NEED_PLAN,
     Plan.Kind.PROTECTION: Episode.Kind.PROTECTION_PLAN,
 }
@@ -262,7 +262,9 @@ def write_plan(
     PlanAction.objects.bulk_create(PlanAction(plan=plan, **action) for action in actions)
     audit.record(by, "cases.plan_started", plan)
     status = _STATUS_OF_PLAN.get(Plan.Kind(kind))
-    for child in people if status else []:
+    if status is None:
+        return plan
+    for child in people:
         if not child.episodes.filter(kind=status, ended_on=None).exists():
             episode = Episode.objects.create(child=child, kind=status, started_on=started_on)
             audit.record(by, "cases.episode_started", episode)
@@ -389,6 +391,19 @@ def take_emergency_look(*, by: User, child_id: UUID, reason: str) -> EmergencyLo
         child=child, user=by, reason=reason.strip(), started_at=now, ended_at=now + EMERGENCY_LOOK
     )
     audit.record(by, "cases.emergency_look", look)
+    return look
+
+
+@transaction.atomic
+def review_emergency_look(*, by: User, look: EmergencyLook) -> EmergencyLook:
+    """Note that a manager of the file has read why somebody looked. Nobody reviews a look of their own."""
+    access.require(by, "assign", look.child)
+    if look.user_id == by.pk:
+        raise Problem("Somebody else must review your own look.")
+    if look.reviewed_at is None:
+        look.reviewed_by, look.reviewed_at = by, timezone.now()
+        look.save(update_fields=["reviewed_by", "reviewed_at"])
+        audit.record(by, "cases.emergency_look_reviewed", look)
     return look
 
 

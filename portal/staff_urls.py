@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", case_file.case_file, name="case_file"),
     path("cases/<uuid:pk>/people/", case_file.people, name="people"),
     path("cases/<uuid:pk>/who-looked/", case_file.who_looked, name="who_looked"),
+    path("cases/<uuid:pk>/looks/<uuid:look>/reviewed/", case_file.review_look, name="review_look"),
     path("cases/<uuid:pk>/write/", case_file.write_event, name="write_event"),
     path("cases/<uuid:pk>/summary/<slug:key>/", case_file.save_summary, name="save_summary"),
     path("cases/<uuid:pk>/facts/<uuid:fact>/", case_file.confirm_fact, name="confirm_fact"),

@@ -176,7 +176,7 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
         .prefetch_related(readings)
         .order_by("-dated_on", "pk")
     )
-    others = Event.about.through._base_manager.filter(event=OuterRef("pk")).exclude(person=child.pk)
+    others = Event.about.through.objects.filter(event=OuterRef("pk")).exclude(person=child.pk)
     events = (
         Event.objects.visible_to(user).filter(about=child).annotate(is_about_others=Exists(others))
     )

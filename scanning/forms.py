@@ -89,11 +89,11 @@ class FilingForm(forms.Form):
         label="to page", coerce=int, error_messages={"invalid_choice": _GONE}
     )
     about = forms.ModelMultipleChoiceField(
-        Person._base_manager.none(),
+        Person.objects.none(),
         label="Whose paper is it?",
         error_messages={"required": "Choose at least one child whose paper this is."},
     )
-    family = forms.ModelChoiceField(Family._base_manager.none(), required=False)
+    family = forms.ModelChoiceField(Family.objects.none(), required=False)
     title = forms.CharField(
         label="Title",
         max_length=200,
@@ -118,7 +118,7 @@ class FilingForm(forms.Form):
         for name in ("first", "last"):
             cast(forms.TypedChoiceField, self.fields[name]).choices = numbers
         people = people_to_file_for(by)
-        families = Family._base_manager.filter(members__in=people.order_by()).distinct()
+        families = Family.objects.of(members__in=people.order_by()).distinct()
         cast(forms.ModelMultipleChoiceField, self.fields["about"]).queryset = people
         cast(forms.ModelChoiceField, self.fields["family"]).queryset = families.order_by("name")
 

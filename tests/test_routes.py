@@ -25,6 +25,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "portal:case_file": (CASE, "read"),
     "portal:people": (CASE, "read"),
     "portal:who_looked": (CASE, "read"),
+    "portal:review_look": (CASE, "assign"),
     "portal:write_event": (CASE, "write"),
     "portal:save_summary": (CASE, "write"),
     "portal:confirm_fact": (CASE, "write"),
@@ -88,6 +89,8 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
 }
 # Signing in and one's own account hold nothing of anybody else; `tests/accounts` walks them door by door.
 OWN = ("accounts:",)
+# There for those who may see it only in one state of it: the original of a file that could not be opened.
+NOT_ALWAYS_THERE = ("scanning:upload_original",)
 WATCHED = (
     "worker",
     "manager",
@@ -221,6 +224,8 @@ def test_nobody_is_shown_a_word_of_what_they_may_not_see(world, browsers, verb):
                 allowed = action and label in TABLE and who in TABLE[label].get(action, "").split()
                 if action and not allowed and answer.status_code not in (404, 405):
                     wrong.append((name, label, who, answer.status_code))
+                if name in NOT_ALWAYS_THERE and answer.status_code == 404:
+                    continue
                 if allowed and verb == "get" and answer.status_code not in (200, 302, 405):
                     wrong.append((name, label, who, answer.status_code))
     assert leaks == []

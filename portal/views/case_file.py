@@ -164,8 +164,30 @@ def who_looked(request: SignedIn, pk: str) -> HttpResponse:
     return render(
         request,
         "portal/who_looked.html",
-        {**frame(request.user, child), "events": events, "readers": readers_of(child)},
+        {
+            **frame(request.user, child),
+            "events": events,
+            "readers": readers_of(child),
+            "looks": child.emergency_looks.select_related("user", "reviewed_by").order_by(
+                "-started_at"
+            ),
+        },
     )
+
+
+@require_POST
+def review_look(request: SignedIn, pk: str, look: str) -> HttpResponse:
+    child = access.get(request.user, Person, pk, "assign")
+    row = child.emergency_looks.filter(pk=look).first()
+    if row is None:
+        raise access.Refused("cases.emergencylook.review", "cases.emergencylook", look)
+    try:
+        actions.review_emergency_look(by=request.user, look=row)
+    except actions.Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Noted that you reviewed it.")
+    return redirect("portal:who_looked", child.pk)
 
 
 def people(request: SignedIn, pk: str) -> HttpResponse:

@@ -307,9 +307,9 @@ def _show(
             ],
             "form": form,
             "can_file": image.state in Image.DECIDABLE,
-            "undo_filing": Filing._base_manager.filter(
-                document=image.document_id, undone_at=None
-            ).first(),
+            "undo_filing": Filing.objects.of(document=image.document).filter(undone_at=None).first()
+            if image.document
+            else None,
             "suggestion": _lines(laid_out),
             "look_twice": laid_out.suggestion.look_twice,
             "people": people,
@@ -437,7 +437,7 @@ def _after(laid_out: Desk, page: dict[str, Any] | None) -> str:
 
 def _to_next(batch: Batch, *, after: Image | None = None) -> HttpResponse:
     """To the next page that waits for a decision: the first behind `after`, else the first of all; else the batch."""
-    left = Image._base_manager.filter(batch=batch, state__in=Image.DECIDABLE).order_by("position")
+    left = batch.images.filter(state__in=Image.DECIDABLE).order_by("position")
     behind = left.filter(position__gt=after.position) if after else left
     found = behind.first() or left.first()
     if found is None:
@@ -458,12 +458,12 @@ def _looked_at(chosen: Sequence[Known], dated_on: object) -> str:
 
 def _shared_family(people: Sequence[Known]) -> Family | None:
     shared = frozenset.intersection(*(person.families for person in people)) if people else None
-    return Family._base_manager.filter(pk__in=shared).first() if shared else None
+    return Family.objects.of(pk__in=list(shared)).first() if shared else None
 
 
 def _families(people: Sequence[Known]) -> list[Family]:
     ids = {id for person in people for id in person.families}
-    return list(Family._base_manager.filter(pk__in=ids).order_by("name"))
+    return list(Family.objects.of(pk__in=ids).order_by("name"))
 
 
 def _text(value: object) -> str:

@@ -86,5 +86,5 @@ def _picture(request: SignedIn, pk: UUID, which: str) -> HttpResponseBase:
     file: StoredFile | None = getattr(reading, which) if reading else None
     if file is None:
         raise Http404
-    image = Image._base_manager.filter(page=page).only("turned_degrees").first()
+    image = Image.objects.of(page=page).only("turned_degrees").first()
     return serving.send_picture(file, turned_degrees=image.turned_degrees if image else 0)

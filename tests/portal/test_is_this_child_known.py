@@ -72,3 +72,20 @@ def test_a_day_may_be_typed_as_the_page_itself_writes_it(
     browser.cookies["django_language"] = language
     page = browser.post("/known/", {"name": "Rowan Moss", "born_on": typed}).content.decode()
     assert "Yes, this child is known." in page
+
+
+def test_a_manager_reviews_the_look_and_it_waits_no_longer(
+    as_user, stranger, manager, worker, rowan
+):
+    reason = "The school rang: the child was not collected and nobody answers."
+    as_user(stranger).post(f"/cases/{rowan.pk}/emergency/", {"reason": reason})
+    look = rowan.emergency_looks.get()
+    address = f"/cases/{rowan.pk}/looks/{look.pk}/reviewed/"
+    assert as_user(worker).post(address).status_code == 404
+    assert as_user(stranger).post(address).status_code == 404
+    browser = as_user(manager)
+    assert reason in browser.get("/").content.decode()
+    browser.post(address)
+    assert reason not in browser.get("/").content.decode()
+    look.refresh_from_db()
+    assert look.reviewed_by == manager
