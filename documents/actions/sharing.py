@@ -496,3 +496,10 @@ def family_of(record: Record) -> list[Person]:
         .distinct()
         .order_by("name")
     )
+
+
+def may_be_given(record: Record) -> list[Person]:
+    """`family_of`, without whoever a restriction keeps from one of the children."""
+    kept = Restriction._base_manager.filter(lifted_at=None, child__in=record.children.all())
+    kept_from = set(kept.values_list("kept_from", flat=True))
+    return [person for person in family_of(record) if person.pk not in kept_from]

@@ -450,7 +450,7 @@ def _reading_page(
             "decision": decision if may_decide else None,
             "is_own": shown.state == Record.State.READY and shown.written_by_id == user.pk,
             "missing": _missing(user, shown) if may_decide or may_write else None,
-            "family": sharing.family_of(shown) if may_share else [],
+            "family": sharing.may_be_given(shown) if may_share else [],
             "may_share": may_share,
             "releases": Release.objects.visible_to(user)
             .filter(published__record=shown)

@@ -182,6 +182,13 @@ def test_a_stranger_gets_no_new_version(as_user, stranger, council):
     assert Record._base_manager.count() == 1
 
 
+def test_the_family_is_offered_without_whoever_is_kept_away(as_user, council, worker, kerry, dale):
+    record = a_plan(council)
+    shown = as_user(worker).get(page(record)).content.decode()
+    assert reverse("portal:prepare_release", args=[record.pk, kerry.pk]) in shown
+    assert reverse("portal:prepare_release", args=[record.pk, dale.pk]) not in shown
+
+
 def test_everybody_who_may_read_sees_the_words_the_form_and_who_wrote_them(
     as_user, council, colleague, duty
 ):
