@@ -60,6 +60,8 @@ if (room) {
   for (const link of document.querySelectorAll("a[data-beside]")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // Where there is no room beside the page, a tab of its own is easier to come back from.
+      if (!matchMedia("(min-width: 75em)").matches) return;
       event.preventDefault();
       opened = link;
       show(link.href, link.dataset.beside);
