@@ -478,3 +478,30 @@ def test_nobody_loses_what_was_typed_by_leaving_unawares(desk):
 
     assert asked == ["beforeunload"]
     assert page.url == f"{SITE}/"
+
+
+def test_files_are_sent_one_after_the_other_because_their_order_is_that_of_the_pages(desk):
+    waiting: list[Route] = []
+    desk.answers["/files/"] = waiting.append
+    page = desk.open(
+        drawn(
+            '<!DOCTYPE html><html lang="en"><form method="post" data-upload-to="/files/">'
+            '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
+            '{% include "scanning/_drop.html" %}<button type="submit">Add</button></form>'
+            '<script type="module" src="/static/portal/js/upload.js"></script></html>'
+        )
+    )
+    names = [f"{number:04}.jpg" for number in range(3)]
+    page.set_input_files(
+        "#files",
+        [{"name": name, "mimeType": "image/jpeg", "buffer": name.encode()} for name in names],
+    )
+
+    page.locator("button").click()
+    for number, name in enumerate(names, start=1):
+        page.wait_for_timeout(300)
+        assert len(waiting) == number
+        assert waiting[-1].request.headers["x-file-name"] == name
+        waiting[-1].fulfill(
+            body=json.dumps({"kept": True, "text": "Received."}), content_type="application/json"
+        )

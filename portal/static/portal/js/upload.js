@@ -1,6 +1,5 @@
 // Sends the chosen or dropped files one by one, each with a bar of its own, so that one that fails
 // stops no other. Without this script the form sends them all at once.
-const SAME_TIME = 2;
 
 function token(form) {
   return form.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -55,15 +54,13 @@ function send(file, address, csrf, shown) {
   });
 }
 
+// One after the other: the pages of a stack are numbered in the order in which its files arrive.
 async function sendAll(files, address, csrf, list) {
   const waiting = files.map((file) => [file, line(list, file.name)]);
   let refused = 0;
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (!(await send(next[0], address, csrf, next[1]))) refused += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: SAME_TIME }, worker));
+  for (const [file, shown] of waiting) {
+    if (!(await send(file, address, csrf, shown))) refused += 1;
+  }
   return refused;
 }
 
