@@ -85,7 +85,7 @@ _TOLD = {
     "scanning.page_marked_urgent": "marked a page as urgent",
     "scanning.upload.desk": "opened a file as it was handed in",
     "scanning.urgent_page_seen": "said that they act on an urgent page",
-    "search.hit_shown": "found it by searching",
+    "search.asked": "found it by searching",
     "search.search.read": "opened a search",
 }
 _WHY = {
