@@ -1,100 +1,215 @@
-"""The child that decodes and reads. Started by `scanning.child.Reader` only; knows no database, no key, no network."""
+"""The child that decodes and reads. Started by `scanning.child.Reader` only; knows no database, no key, no network.
 
+It loads the libraries once, shuts itself in, and then forks for every request: whatever a file does to the process that
+opens it, its memory, its time and its damage end with that request.
+"""
+
+import errno
+import gc
+import json
 import os
+import select
+import shutil
+import signal
+import socket
 import sys
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from scanning import sandbox, wire
+from scanning.limits import Limits
+from scanning.problems import ReadingFailed, Refused
+
+if TYPE_CHECKING:
+    from scanning.engines.contract import Engine
+
+NO_MEMORY = "This page needs more memory than one page may take. Scan it again at 300 dots an inch."
+NOT_DECODED = (
+    "This could not be decoded. Look at it, and scan the sheet again if anything is missing."
+)
+NO_ROOM = "There is no room left on this machine to work on the page. It will be tried again."
+
+Answer = tuple[wire.Message, bytes]
 
 
 def main() -> None:
-    # Whatever a library prints must not run into the answers.
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    requests = os.fdopen(os.dup(0), "rb")
+    """Serve requests from standard input, which is a socket, until the other end closes. Argument: settings as JSON."""
+    told = json.loads(sys.argv[1])
+    limits, scratch = Limits(**told["limits"]), Path(told["scratch"])
+    readable = [Path(place) for place in told["readable"]]
+    connection = _own_connection()
+    is_cut = sandbox.cut_network()
+    keeper = _Keeper(connection, scratch)
+    keeper.watch_parent(told["parent"])
+    server = _Server(limits)
+    are_closed = sandbox.shut_in(limits, scratch, readable)
+    server.load_engine(told["engine"])
+    gc.freeze()
+    wire.send(connection, asdict(sandbox.Walls(is_cut, are_closed)))
+    keeper.serve(server)
+
+
+def _own_connection() -> socket.socket:
+    # Whatever a library prints or reads must not run into the answers.
+    connection = socket.socket(fileno=os.dup(0))
     quiet = os.open(os.devnull, os.O_RDWR)
-    os.dup2(quiet, 0)
-    os.dup2(quiet, 1)
-    from scanning import limits, wire
-
-    limits.die_with_parent()
-    is_cut = limits.cut_network()
-    engine_path, memory = sys.argv[1], int(sys.argv[2])
-    bounds = limits.Limits(memory=memory)
-    limits.apply(bounds)
-    limits.allow_cpu(bounds.cpu_seconds)
-    worker = _Worker(engine_path)
-    answers.write(wire.pack({"ready": True, "network_is_cut": is_cut}))
-    while True:
-        try:
-            request, _ = wire.receive(requests)
-        except wire.Closed:
-            return
-        limits.allow_cpu(bounds.cpu_seconds)
-        message, payload = worker.answer(request)
-        answers.write(wire.pack(message, payload))
+    for handle in (0, 1, 2):
+        os.dup2(quiet, handle)
+    os.close(quiet)
+    return connection
 
 
-class _Worker:
-    def __init__(self, engine_path: str) -> None:
+class _Keeper:
+    """Holds the connection, forks for each request, and ends everything when nobody is left to answer to."""
+
+    def __init__(self, connection: socket.socket, scratch: Path) -> None:
+        self._connection = connection
+        self._scratch = scratch
+        self._at_work = 0
+
+    def watch_parent(self, parent: int) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: self._end())
+        sandbox.die_with_parent(signal.SIGTERM)
+        # 0: the parent cannot be seen from an own process table, where bubblewrap does the watching.
+        if parent and os.getppid() != parent:
+            self._end()
+
+    def serve(self, server: "_Server") -> None:
+        poll = select.poll()
+        poll.register(self._connection, select.POLLIN)
+        while True:
+            events = poll.poll()[0][1]
+            if not events & select.POLLIN or events & select.POLLHUP:
+                self._end()
+            alive, works = os.pipe()
+            self._at_work = os.fork()
+            if self._at_work == 0:
+                os.close(alive)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                sandbox.die_with_parent(signal.SIGKILL)
+                server.answer_one(self._connection)
+            os.close(works)
+            self._wait(alive)
+            os.close(alive)
+
+    def _wait(self, alive: int) -> None:
+        """Until the one at work ends, or the parent does."""
+        poll = select.poll()
+        # Only that it hangs up: what is readable is not ours to read.
+        poll.register(self._connection, 0)
+        poll.register(alive, select.POLLIN)
+        if any(handle != alive for handle, _ in poll.poll()):
+            self._end()
+        _, status = os.waitpid(self._at_work, 0)
+        self._at_work = 0
+        if status:
+            # The answer may have been cut short, so that only a new child can talk sense again.
+            code = os.waitstatus_to_exitcode(status)
+            os._exit(128 - code if code < 0 else code)
+
+    def _end(self) -> None:
+        if self._at_work:
+            with suppress(ProcessLookupError):
+                os.kill(self._at_work, signal.SIGKILL)
+        # Before the group, which this process belongs to: pages must not stay behind in plain.
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+        os._exit(1)
+
+
+class _Server:
+    """Answers one request in a process of its own."""
+
+    def __init__(self, limits: Limits) -> None:
+        # Costly, and some read what is out of reach later: before the walls are up.
         import cv2
+        from PIL import Image
 
-        from scanning.engines.contract import engine_at
+        from scanning import pipeline
 
         cv2.setNumThreads(1)
-        self.engine = engine_at(engine_path)
+        Image.init()
+        self._limits = limits
+        self._pipeline = pipeline
+        self._engine: Engine | None = None
+        self._why_no_engine = ""
 
-    def answer(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        from scanning.engines.contract import EngineMissing
-        from scanning.problems import ReadingFailed, Refused
+    def load_engine(self, dotted: str) -> None:
+        from scanning.engines.contract import EngineMissing, engine_at
 
         try:
-            return getattr(self, f"do_{request['do']}")(request)
-        except Refused as why:
-            return {"refused": why.sentence}, b""
-        except ReadingFailed as why:
-            return {"failed": why.sentence, "try_again": why.try_again}, b""
+            self._engine = engine_at(dotted)
         except EngineMissing as why:
-            return {"failed": str(why), "try_again": True}, b""
-        except MemoryError:
-            return {
-                "failed": "This page needs more memory than one page may take. Scan it again at 300 dots an inch.",
-                "try_again": False,
-            }, b""
-        # A decoder fed with hostile bytes may raise anything; one page must never take the others with it.
-        except Exception as why:  # noqa: BLE001
-            return {
-                "failed": f"This page could not be decoded ({type(why).__name__}). Scan the sheet again.",
-                "try_again": False,
-            }, b""
+            # Files can be examined and cut without it.
+            self._why_no_engine = str(why)
 
-    def do_examine(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        from scanning import pipeline
+    def answer_one(self, connection: socket.socket) -> None:
+        """Ends the process: with 0 if a whole answer was sent, whatever it says."""
+        code = 70
+        try:
+            request, handle = wire.receive_with_file(connection)
+            sandbox.limit_cpu(self._limits.cpu_seconds)
+            if handle is not None:
+                with os.fdopen(handle, "rb") as file:
+                    self._answer(connection, request, file)
+                code = 0
+        finally:
+            os._exit(code)
 
-        return {"examination": asdict(pipeline.examine(Path(request["path"])))}, b""
+    def _answer(self, connection: socket.socket, request: wire.Message, file: BinaryIO) -> None:
+        try:
+            for message, payload in self._answers(request, file):
+                wire.send(connection, message, payload)
+        except BaseException as error:  # noqa: BLE001 - hostile bytes may raise anything in a decoder
+            wire.send(connection, _told(error))
 
-    def do_cut(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        from scanning import pipeline
+    def _answers(self, request: wire.Message, file: BinaryIO) -> Iterator[Answer]:
+        from scanning import uploads
 
-        pages = pipeline.cut(Path(request["path"]), Path(request["out"]))
-        told = [{**asdict(page), "path": str(page.path) if page.path else None} for page in pages]
-        return {"pages": told}, b""
+        match request["do"]:
+            case "examine":
+                yield {"examination": asdict(uploads.examine(file, self._limits))}, b""
+            case "cut":
+                for piece in uploads.cut(file, self._limits):
+                    told = {"is_upload": piece.data is None, "problem": piece.problem}
+                    yield (
+                        {"piece": {"numbers": piece.numbers, "kind": piece.kind, **told}},
+                        piece.data or b"",
+                    )
+                yield {"done": True}, b""
+            case "read":
+                yield self._read(file, request["index"], request["context"])
 
-    def do_read(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        from scanning import pipeline
-        from scanning.engines.contract import ReadingContext
+    def _read(self, file: BinaryIO, index: int, wish: dict[str, Any]) -> Answer:
+        from scanning.engines.contract import EngineMissing, ReadingContext
 
-        context = ReadingContext(
-            **{**request["context"], "languages": tuple(request["context"]["languages"])}
-        )
-        reading = pipeline.read(Path(request["path"]), request["index"], context, self.engine)
-        told = asdict(reading)
-        view, thumbnail = told.pop("view"), told.pop("thumbnail")
-        told["words"] = [
-            [word.text, word.left, word.top, word.width, word.height, round(word.confidence, 1)]
-            for word in reading.words
-        ]
-        return {"reading": told, "view_bytes": len(view)}, view + thumbnail
+        context = ReadingContext(**{**wish, "languages": tuple(wish["languages"])})
+        engine = self._engine if context.recognise else None
+        if engine is None and context.recognise:
+            raise EngineMissing(self._why_no_engine)
+        reading = self._pipeline.read_page(file, index, context, self._limits, engine)
+        words = [[w.text, w.left, w.top, w.width, w.height, w.confidence] for w in reading.words]
+        told = asdict(replace(reading, words=(), view=b"", thumbnail=b""))
+        told |= {"words": words, "view": len(reading.view), "thumbnail": len(reading.thumbnail)}
+        return {"reading": told}, reading.view + reading.thumbnail
 
 
-if __name__ == "__main__":
-    main()
+def _told(error: BaseException) -> wire.Message:
+    from scanning.engines.contract import EngineMissing
+
+    cause = type(error).__name__
+    match error:
+        case Refused():
+            return {"refused": error.sentence}
+        case ReadingFailed():
+            return {"failed": error.sentence, "try_again": error.try_again, "cause": cause}
+        case EngineMissing():
+            return {"failed": str(error), "try_again": True, "cause": cause}
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return {"failed": NO_ROOM, "try_again": True, "cause": cause}
+        case _ if isinstance(error, MemoryError) or "nsufficient memory" in str(error):
+            return {"failed": NO_MEMORY, "try_again": False, "cause": "MemoryError"}
+    return {"failed": NOT_DECODED, "try_again": False, "cause": cause}

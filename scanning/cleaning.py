@@ -1,4 +1,4 @@
-"""The picture of a page made fit to be read: is anything on it, an even ground, no specks, level lines, the right way up.
+"""The picture of a page made fit to be read: is anything on it, an even ground, no specks, level lines, which way up.
 
 Pure functions on grey pictures (`uint8`, rows x columns, 255 is white). Sizes are millimetres of paper, so that a fax
 and a fine scan are judged alike.
@@ -39,7 +39,10 @@ def at_dpi(grey: Grey, dpi: float, wanted: float) -> Grey:
     """The picture at `wanted` dots an inch if it has more; never enlarged."""
     if wanted >= dpi:
         return grey
-    size = (max(1, round(grey.shape[1] * wanted / dpi)), max(1, round(grey.shape[0] * wanted / dpi)))
+    size = (
+        max(1, round(grey.shape[1] * wanted / dpi)),
+        max(1, round(grey.shape[0] * wanted / dpi)),
+    )
     return _grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
 
 
@@ -64,7 +67,7 @@ def specks(level: Grey, dpi: float) -> float:
     strip = max(1, level.shape[0] // 16)
     tops = [round(level.shape[0] * place) for place in (0.12, 0.37, 0.62, 0.87)]
     sample = np.concatenate([level[top : top + strip] for top in tops])
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_dark(sample), connectivity=8)
+    _, stats = _parts(_dark(sample))
     dots = int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] <= _speck_area(dpi)))
     return dots / (sample.size * (2.54 / dpi) ** 2)
 
@@ -72,7 +75,7 @@ def specks(level: Grey, dpi: float) -> float:
 def despeckled(level: Grey, dpi: float) -> Grey:
     """The page without loose dots that are smaller than any full stop."""
     dark = _dark(level)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = _parts(dark)
     is_dot = stats[:, cv2.CC_STAT_AREA] <= _speck_area(dpi)
     is_dot[0] = False
     dots = is_dot[labels]
@@ -100,7 +103,7 @@ def is_blank(grey: Grey, dpi: float) -> bool:
 
 @dataclass(frozen=True)
 class _Marks:
-    """`inked`: square millimetres of words in dark ink. `lined_up`: faint letters in a row, beyond what chance explains."""
+    """`inked`: square millimetres of words in dark ink. `lined_up`: faint letters in rows, beyond chance."""
 
     inked: float
     lined_up: float
@@ -116,9 +119,11 @@ def _marks(level: Grey, dpi: float) -> _Marks:
     some = edge[::3, ::3]
     grain = 1.48 * float(np.median(np.abs(some - np.median(some))))
     found = (edge > max(9.0, 5 * grain)).astype(np.uint8)
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    left, top, width, height = (stats[:, column].astype(np.float64) / millimetre for column in range(4))
+    found = _grey(cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
+    labels, stats = _parts(found)
+    left, top, width, height = (
+        stats[:, column].astype(np.float64) / millimetre for column in range(4)
+    )
     right, bottom = left + width, top + height
     page_width, page_height = level.shape[1] / millimetre, level.shape[0] / millimetre
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
@@ -156,16 +161,25 @@ def _rows_of(labels: Labels, is_letter: Choice, millimetre: float) -> Labels:
     return np.asarray(row_labels.ravel()[a_pixel], dtype=np.int32)
 
 
-def _are_holes(stats: Labels, labels: Labels, level: Grey, millimetre: float, from_edge: Numbers) -> Choice:
+def _are_holes(
+    stats: Labels, labels: Labels, level: Grey, millimetre: float, from_edge: Numbers
+) -> Choice:
     """Which marks are punch holes: round, 4 to 9 mm across, within 20 mm of an edge."""
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     across = np.maximum(width, height) / millimetre
-    found = (across > 4) & (across < 10) & (np.minimum(width, height) / millimetre > 0.75 * across) & (from_edge < 20)
+    found = (
+        (across > 4)
+        & (across < 10)
+        & (np.minimum(width, height) / millimetre > 0.75 * across)
+        & (from_edge < 20)
+    )
     for label in np.flatnonzero(found):
         left, top, wide, high = stats[label, :4]
         rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == label)
         radii = np.hypot((rows + 0.5) / high - 0.5, (columns + 0.5) / wide - 0.5)
-        inside = level[top + high // 4 : top + high - high // 4, left + wide // 4 : left + wide - wide // 4]
+        inside = level[
+            top + high // 4 : top + high - high // 4, left + wide // 4 : left + wide - wide // 4
+        ]
         found[label] = float(np.percentile(radii, 5)) > 0.25 and float(inside.std()) < 40
     return found
 
@@ -175,7 +189,7 @@ def lean_of(level: Grey, dpi: float) -> Lean:
     small = at_dpi(level, dpi, LEANING_DPI)
     millimetre = min(dpi, LEANING_DPI) / 25.4
     dark = _dark(small)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = _parts(dark)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / millimetre
     shorter = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / millimetre
     # Words, not rules, frames, pictures or dirt.
@@ -222,7 +236,7 @@ def stands_on_its_head(level: Grey, dpi: float) -> float:
     1.0 when there is too little to tell.
     """
     small = at_dpi(level, dpi, 200)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_dark(small), connectivity=8)
+    _, stats = _parts(_dark(small))
     millimetre = min(dpi, 200) / 25.4
     left, top, width, height = (stats[1:, column].astype(np.float64) for column in range(4))
     keep = (height > 0.9 * millimetre) & (height < 9 * millimetre) & (width < 4 * height)
@@ -236,7 +250,8 @@ def stands_on_its_head(level: Grey, dpi: float) -> float:
     for place in range(left.size):
         near = slice(max(0, place - 60), place + 60)
         beside = (np.abs(left[near] - left[place]) < 8 * height[place]) & (
-            np.minimum(bottom[near], bottom[place]) - np.maximum(top[near], top[place]) > 0.5 * np.minimum(height[near], height[place])
+            np.minimum(bottom[near], bottom[place]) - np.maximum(top[near], top[place])
+            > 0.5 * np.minimum(height[near], height[place])
         )
         if np.count_nonzero(beside) < 4:
             continue
@@ -256,6 +271,12 @@ def _dark(level: Grey) -> Grey:
     # Otsu on a nearly empty page drifts into the grain of the paper; ink is at least this much darker than its ground.
     limit, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return _grey(cv2.threshold(level, min(limit, 225), 255, cv2.THRESH_BINARY_INV)[1])
+
+
+def _parts(marked: Grey) -> tuple[Labels, Labels]:
+    """The connected parts: for each pixel the number of its part, for each part left, top, width, height and area."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
+    return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
 
 
 def _speck_area(dpi: float) -> float:

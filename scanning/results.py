@@ -1,8 +1,8 @@
-"""What the reading child answers. Plain data, cheap to import, so that a web process can hold it without any decoder."""
+"""What the reading child answers. Plain data, cheap to import: a web process can hold it without any decoder."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from scanning.engines.contract import Word
 
@@ -89,3 +89,96 @@ class PageReading:
     view_height: int
     thumbnail: bytes
     notes: tuple[str, ...] = ()
+
+
+# Back from the child. It may have been taken over by what it decoded, so nothing is believed unseen.
+
+
+@dataclass(frozen=True)
+class CutPiece:
+    """One file that the child cut, before it has a path."""
+
+    numbers: tuple[int, ...]
+    kind: Kind
+    is_upload: bool
+    problem: str
+
+    def pages(self, path: Path | None) -> list[CutPage]:
+        media_type = MEDIA_TYPES[self.kind]
+        return [
+            CutPage(number, path, number if path is None else place, media_type, self.problem)
+            for place, number in enumerate(self.numbers)
+        ]
+
+
+def examination_from(told: dict[str, Any]) -> Examination:
+    """Raises `ValueError`, `TypeError` or `KeyError` for anything that is not an examination."""
+    pages = tuple(
+        PageFacts(
+            index=_number(page["index"]),
+            width_mm=_number(page["width_mm"]),
+            height_mm=_number(page["height_mm"]),
+            has_text=page["has_text"] is True,
+            problem=_text(page["problem"]),
+        )
+        for page in told["pages"]
+    )
+    kind = _kind(told["kind"])
+    return Examination(kind, MEDIA_TYPES[kind], pages, told["is_born_digital"] is True)
+
+
+def piece_from(told: dict[str, Any]) -> CutPiece:
+    """Raises as `examination_from`."""
+    numbers = tuple(_number(number) for number in told["numbers"])
+    if not numbers:
+        raise ValueError("a piece without pages")
+    return CutPiece(numbers, _kind(told["kind"]), told["is_upload"] is True, _text(told["problem"]))
+
+
+def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
+    """`pictures` is view and thumbnail, one after the other. Raises as `examination_from`."""
+    if told["read_as"] not in ("text layer", "scan", "blank"):
+        raise ValueError("an unknown way of reading")
+    at = _number(told["view"])
+    view, thumbnail = pictures[:at], pictures[at:]
+    for picture in (view, thumbnail):
+        if picture[:4] != b"RIFF" or picture[8:12] != b"WEBP":
+            raise ValueError("a picture of another kind")
+    return PageReading(
+        read_as=told["read_as"],
+        text=_text(told["text"]),
+        words=tuple(Word(_text(word[0]), *map(_number, word[1:6])) for word in told["words"]),
+        width=_number(told["width"]),
+        height=_number(told["height"]),
+        dpi=_number(told["dpi"]),
+        angle_degrees=_number(told["angle_degrees"]) % 360,
+        skew_degrees=float(told["skew_degrees"]),
+        confidence=_number(told["confidence"]),
+        engine=_text(told["engine"]),
+        view=view,
+        view_width=_number(told["view_width"]),
+        view_height=_number(told["view_height"]),
+        thumbnail=thumbnail,
+        notes=tuple(_text(note) for note in told["notes"]),
+    )
+
+
+def _kind(value: object) -> Kind:
+    for kind in MEDIA_TYPES:
+        if value == kind:
+            return kind
+    raise ValueError("an unknown kind of file")
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**31:
+        raise ValueError("a number out of bounds")
+    return value
+
+
+def _text(value: object) -> str:
+    # No database stores a zero byte, and half a surrogate pair cannot be sent to any browser.
+    if not isinstance(value, str) or "\0" in value or len(value) > 4_000_000:
+        raise ValueError("text that cannot be kept")
+    value.encode()
+    return value

@@ -99,11 +99,11 @@ def make_council() -> Council:
             email=f"{username}@example.org",
             person=person,
         )
-    _hold(council, "rowan", council.north, "worker")
-    _hold(council, "kai", council.north, "worker")
-    _hold(council, "tia", council.south, "stranger")
-    _hold(council, "robin", council.north, "worker")
-    _hold(council, "wren", council.north, "worker")
+    hold(council, "rowan", council.north, "worker")
+    hold(council, "kai", council.north, "worker")
+    hold(council, "tia", council.south, "stranger")
+    hold(council, "robin", council.north, "worker")
+    hold(council, "wren", council.north, "worker")
     Assignment.objects.create(
         child=council.people["kai"],
         worker=council.staff["chair"],
@@ -135,7 +135,7 @@ def make_council() -> Council:
     return council
 
 
-def _hold(council: Council, key: str, team: Team, worker: str) -> None:
+def hold(council: Council, key: str, team: Team, worker: str) -> None:
     child = council.people[key]
     child.reference = next_reference()
     child.save()

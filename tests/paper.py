@@ -1,10 +1,11 @@
-"""Paper for the tests: typed, crooked, noisy, blank and born-digital pages, drawn with the type that ships inside Pillow.
+"""Paper for the tests: typed, crooked, noisy, blank and born-digital pages, in the type that ships inside Pillow.
 
 Everything is made from a seed, so a page that fails once fails again. Nothing here needs a font of the machine.
 """
 
 import io
 import random
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -107,7 +108,7 @@ def typed_page(
 
 
 def blank_page(kind: str = "clean", *, dpi: int = 200, seed: int = 0) -> Image.Image:
-    """A4 with nothing written on it: `clean`, `noise`, `bleed` (the other side shines through), `holes`, `shade` or `all`."""
+    """A4 with nothing on it: `clean`, `noise`, `bleed` (the other side shines through), `holes`, `shade` or `all`."""
     grains = np.random.default_rng(seed)
     width, height = (round(inches * dpi) for inches in A4_INCHES)
     pixels = np.full((height, width), 246.0)
@@ -206,7 +207,7 @@ def pdf_of(images: Sequence[Image.Image], *, dpi: int = 200) -> bytes:
 def add_scan(
     pdf: pikepdf.Pdf, image: Image.Image, *, dpi: int = 200, hidden_lines: Sequence[str] = ()
 ) -> None:
-    """Append a page that is one picture; `hidden_lines` become an invisible text layer as old scanning programs left it."""
+    """Append a page that is one picture; `hidden_lines` become an invisible text layer, as old scanners left it."""
     wide, high = image.width * 72 / dpi, image.height * 72 / dpi
     picture = pikepdf.Stream(
         pdf,
@@ -250,7 +251,7 @@ def born_digital_pdf(
 
 @dataclass(frozen=True)
 class TruthPage:
-    """What is really on a page of a stack. `read_as` is what the reader should call it, `word` stands on no other page."""
+    """What is really on a page. `read_as` is what the reader should call it, `word` stands on no other page."""
 
     kind: str
     read_as: str
@@ -265,7 +266,7 @@ class Stack:
 
 
 def mixed_stack(pages: int = 40, seed: int = 0, *, dpi: int = 200, lines: int = 9) -> Stack:
-    """A PDF as a records room gets it: typed, crooked, upside-down and sideways scans, blanks, and pages from a word processor.
+    """A PDF as a records room gets it: typed, crooked, turned and noisy scans, blanks, born-digital pages.
 
     Each kind comes up in turn, in an order that the seed decides.
     """
@@ -366,3 +367,48 @@ def _saved(image: Image.Image, format: str, **options: object) -> bytes:
     out = io.BytesIO()
     image.save(out, format, **options)
     return out.getvalue()
+
+
+def photocopied(image: Image.Image, *, seed: int = 0) -> Image.Image:
+    """The page as an old copier leaves it: one side in shadow, a dark edge, grain."""
+    grains = np.random.default_rng(seed)
+    pixels = np.asarray(image.convert("L"), dtype=float)
+    across = np.linspace(0, 1, pixels.shape[1])[None, :]
+    down = np.linspace(0, 1, pixels.shape[0])[:, None]
+    light = 0.55 + 0.45 * np.clip(across * 1.4, 0, 1) * (0.85 + 0.15 * np.cos(down * 5 + seed))
+    pixels = pixels * light + grains.normal(0, 4, pixels.shape)
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def bomb_png(side: int = 13_000) -> bytes:
+    """A small PNG file that unpacks to `side` x `side` x 3 bytes."""
+    row = bytes(1 + side * 3)
+    packer = zlib.compressobj(9)
+    squeezed = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
+    size = side.to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+        for name, data in (
+            (b"IHDR", size + size + b"\x08\x02\x00\x00\x00"),
+            (b"IDAT", squeezed),
+            (b"IEND", b""),
+        )
+    )
+
+
+def empty_pdf(pages: int = 1, *, points: tuple[float, float] = A4_POINTS) -> bytes:
+    """`pages` pages of that size with nothing on them."""
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=points)
+        return _written(pdf)
+
+
+def written(pdf: pikepdf.Pdf) -> bytes:
+    """The bytes of a PDF that a test put together itself."""
+    return _written(pdf)
+
+
+def typed_content(lines: Sequence[str], *, points: float = 11, mode: int = 0) -> bytes:
+    """The content of an A4 page with `lines` in the font /F1; `mode` 3 makes them invisible."""
+    return _text_content(lines, points=points, page_height=A4_POINTS[1], mode=mode)

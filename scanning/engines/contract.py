@@ -2,49 +2,69 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """`languages`: ISO 639-3 codes, the likeliest first. `dpi`: of the picture. `is_sparse`: a form, no running text."""
+    """How a page is to be read.
+
+    `languages`: ISO 639-3 codes, the likeliest first. `dpi`: of the picture; for a whole page 0 means "as the file
+    says, or as its size suggests". `layout`: a `page` of columns and blocks, one `block` of lines, or `sparse` words.
+    `seconds`: the longest that one run of the engine may take. Without `recognise` a scan is judged, turned level and
+    shown, but its words are not read.
+    """
 
     languages: tuple[str, ...] = ("eng",)
-    dpi: int = 300
-    is_sparse: bool = False
+    dpi: int = 0
+    layout: Literal["page", "block", "sparse"] = "page"
+    seconds: int = 60
+    recognise: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its box in pixels of the picture that was read; `confidence` is 0 to 100."""
+    """A word and its box in pixels of the picture that was read; `confidence` is 0 to 100.
+
+    `text` holds no white space, so that a line split at its spaces gives back its words.
+    """
 
     text: str
     left: int
     top: int
     width: int
     height: int
-    confidence: float
+    confidence: int
+
+
+Line = tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """`text` in reading order, lines by a line break and paragraphs by an empty line; `words` in the same order."""
+    """Lines in reading order, none of them empty; `notes` are sentences about how the page was read."""
 
-    text: str
-    words: tuple[Word, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Line:
+        return tuple(word for line in self.lines for word in line)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines)
 
     @property
     def confidence(self) -> float:
         """Mean over the words, each weighted by its length; 0 where there are none."""
         letters = sum(len(word.text) for word in self.words)
-        return (
-            sum(word.confidence * len(word.text) for word in self.words) / letters
-            if letters
-            else 0.0
-        )
+        total = sum(word.confidence * len(word.text) for word in self.words)
+        return total / letters if letters else 0.0
 
 
 class EngineMissing(Exception):
@@ -52,10 +72,22 @@ class EngineMissing(Exception):
 
 
 class Engine(Protocol):
-    name: str
+    """Made once, without arguments, before the first page; each page is then read in a fork of that process.
 
-    def read(self, picture: NDArray[np.uint8], context: ReadingContext) -> Recognised:
-        """The words of a grey, upright picture (rows x columns, 255 is white). Raises `EngineMissing`."""
+    So what is costly to load is loaded by the constructor, and no thread is started there: it would not live in the
+    fork.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name and version, as kept beside every reading."""
+        ...
+
+    def read(self, picture: "NDArray[np.uint8]", context: ReadingContext) -> Recognised:
+        """The words of a grey, upright, level picture (rows x columns, 255 is white) of `context.dpi`.
+
+        Raises `EngineMissing`, or `ReadingFailed` with `try_again` where the cause may pass.
+        """
         ...
 
 
@@ -63,7 +95,7 @@ def engine_at(dotted: str) -> Engine:
     """The engine whose class stands at the path `dotted`. Raises `EngineMissing` for one that leads nowhere."""
     module, _, name = dotted.rpartition(".")
     try:
-        return getattr(import_module(module), name)()
+        return cast(Engine, getattr(import_module(module), name)())
     except (ImportError, AttributeError, ValueError) as why:
         raise EngineMissing(
             f"There is no reading engine at {dotted}. Check KINFILE_ENGINE."

@@ -91,6 +91,7 @@ def is_whole(batch: Batch) -> None:
         store.check(file.pk, file.sha256, file.wrapped_key)
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_work(
     hand_in, manage, environment
 ):
@@ -130,6 +131,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_one_ends_the_w
     manage("find", clear[last], "--as", "father", expect=1)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_told_to_stop_finishes_its_page_and_leaves(hand_in, environment):
     batch = hand_in(("stack.pdf", paper.mixed_stack(6, dpi=110).pdf))
     told = subprocess.Popen(
@@ -143,6 +145,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_page_and_leaves(hand_in, env
     assert not Image._base_manager.exclude(lease_until=None).exists()
 
 
+@pytest.mark.slow
 def test_two_workers_at_once_read_every_page_once(hand_in, manage, environment):
     batch = hand_in(("stack.pdf", paper.mixed_stack(8, dpi=110).pdf))
     pair = [
@@ -194,6 +197,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 def test_every_bad_file_gets_its_sentence_and_the_good_one_is_filed(manage, own_council, tmp_path):
     names = []
     for name, made in BAD.values():
@@ -236,6 +240,7 @@ def test_every_bad_file_gets_its_sentence_and_the_good_one_is_filed(manage, own_
     assert all(u.problem for u in batch.uploads.filter(state=Upload.State.REFUSED))
 
 
+@pytest.mark.slow
 def test_scanning_without_a_case_leaves_the_pages_on_the_desk(manage, own_council, tmp_path):
     (tmp_path / "stack").mkdir()
     (tmp_path / "stack" / "a.png").write_bytes(
@@ -250,6 +255,7 @@ def test_scanning_without_a_case_leaves_the_pages_on_the_desk(manage, own_counci
     assert not Document._base_manager.exists()
 
 
+@pytest.mark.slow
 def test_scanning_without_waiting_only_receives(manage, own_council, tmp_path):
     (tmp_path / "a.pdf").write_bytes(paper.born_digital_pdf([["A line."]]))
     lines = manage("scan", str(tmp_path / "a.pdf"))
@@ -284,6 +290,7 @@ def test_a_command_asked_wrongly_says_so_and_does_nothing(own_council, arguments
     assert not Batch._base_manager.exists()
 
 
+@pytest.mark.slow
 def test_a_command_asked_wrongly_ends_with_two(own_council, environment):
     for arguments in (["nowhere.pdf"], []):
         done = subprocess.run([sys.executable, str(MANAGE), "scan", *arguments], env=environment)

@@ -1,0 +1,258 @@
+"""The text that a PDF page carries: its words with their places, and whether it can be trusted.
+
+A layer is kept only if a person would see the same words. What scanning programs of old left behind (invisible text
+over a picture), fonts without a key to their letters, and stamps on a scan are read again from the page itself.
+"""
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+Standing = Literal["none", "sound", "doubtful", "bad"]
+
+INVISIBLE = 3
+# The commonest small words of English and Welsh: prose has one word in four among them, a scrambled font none.
+SMALL_WORDS = frozenset(
+    "the of and to in is that for it was on with as be at by are this not have from or an they he she his her will "
+    "has had been were we you your their them when who which what if no yes date name address please school child "
+    "y yr yn a i o ac ar ei eu mae wedi gyda am at oedd nid ddim bod fel hyn sydd neu un dros dan plentyn ysgol".split()
+)
+_TOKEN = re.compile(r"[^\W_]+(?:['’./&+@:–-]+[^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+_REFERENCE = re.compile(r"\d+(?:[A-Za-z]{1,2})?|[A-Z]{1,3}\d+[A-Z]{0,2}")
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf€-™]|â€|Â[\u00a0-\u00bf]")
+_VOWELS = frozenset("aeiouyw")
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word and its box in the page's own points, from the bottom left."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class TextLayer:
+    """`hidden` and `broken` are shares of its letters, 0 to 1. `turn` degrees anticlockwise set the letters upright."""
+
+    lines: tuple[tuple[PlacedWord, ...], ...]
+    letters: int
+    hidden: float
+    broken: float
+    turn: int
+
+    @property
+    def words(self) -> list[str]:
+        return [word.text for line in self.lines for word in line]
+
+
+def clean_word(text: str) -> str:
+    """The word as it may be stored and shown: ligatures spelt out, nothing unprintable, nothing that reverses text."""
+    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    return "".join(
+        letter for letter in text if letter.isprintable() and not 0xE000 <= ord(letter) <= 0xF8FF
+    )
+
+
+def read_layer(
+    page: pdfium.PdfPage, *, hidden_below: int = -1, behind_picture: bool = False
+) -> TextLayer:
+    """Every word of the page's text layer.
+
+    Text that is drawn before page object number `hidden_below` lies under a picture and counts as hidden; so does
+    white or transparent text if there is a picture `behind_picture`.
+    """
+    text_page = page.get_textpage()
+    try:
+        return _Collector(page, text_page, hidden_below, behind_picture).layer()
+    finally:
+        text_page.close()
+
+
+class _Collector:
+    def __init__(
+        self,
+        page: pdfium.PdfPage,
+        text_page: pdfium.PdfTextPage,
+        hidden_below: int,
+        behind_picture: bool,
+    ) -> None:
+        self._text = text_page
+        self._page_turn = page.get_rotation()
+        self._behind_picture = behind_picture
+        self._covered: set[int] = set()
+        if hidden_below > 0:
+            for place in range(hidden_below):
+                item = pdfium_c.FPDFPage_GetObject(page, place)
+                self._covered.add(ctypes.cast(item, ctypes.c_void_p).value or 0)
+        self._visible: dict[int, bool] = {}
+
+    def layer(self) -> TextLayer:
+        lines: list[tuple[PlacedWord, ...]] = []
+        line: list[PlacedWord] = []
+        letters: list[tuple[str, int]] = []
+        count = hidden = broken = 0
+        turns: Counter[int] = Counter()
+        pending = 0
+        for place in range(max(0, self._text.count_chars())):
+            code = pdfium_c.FPDFText_GetUnicode(self._text, place)
+            if 0xD800 <= code < 0xDC00:
+                pending = code
+                continue
+            if 0xDC00 <= code < 0xE000 and pending:
+                code, pending = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00), 0
+            # PDFium writes 2 for the hyphen at the end of a line.
+            letter = "-" if code == 2 else chr(code)
+            if letter.isspace() or code == 0:
+                self._end_word(letters, line)
+                letters = []
+                if letter in "\r\n" and line:
+                    lines.append(tuple(line))
+                    line = []
+                continue
+            letters.append((letter, place))
+            count += 1
+            hidden += not self._is_visible(place)
+            broken += self._is_broken(code, place)
+            if count % 8 == 1:
+                turns[
+                    round(math.degrees(pdfium_c.FPDFText_GetCharAngle(self._text, place)) / 90)
+                    % 4
+                    * 90
+                ] += 1
+        self._end_word(letters, line)
+        if line:
+            lines.append(tuple(line))
+        turn, most = turns.most_common(1)[0] if turns else (0, 0)
+        return TextLayer(
+            lines=tuple(lines),
+            letters=count,
+            hidden=hidden / max(1, count),
+            broken=broken / max(1, count),
+            # Both are clockwise: of the letters on the page, and of the page when it is shown.
+            turn=(turn + self._page_turn) % 360 if most > 0.6 * sum(turns.values()) else 0,
+        )
+
+    def _end_word(self, letters: list[tuple[str, int]], line: list[PlacedWord]) -> None:
+        text = clean_word("".join(letter for letter, _ in letters))
+        if not text:
+            return
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        boxes = []
+        for _, place in letters:
+            if pdfium_c.FPDFText_GetCharBox(self._text, place, left, right, bottom, top):
+                boxes.append((left.value, bottom.value, right.value, top.value))
+        if boxes:
+            line.append(
+                PlacedWord(
+                    text,
+                    min(box[0] for box in boxes),
+                    min(box[1] for box in boxes),
+                    max(box[2] for box in boxes),
+                    max(box[3] for box in boxes),
+                )
+            )
+
+    def _is_visible(self, place: int) -> bool:
+        item = pdfium_c.FPDFText_GetTextObject(self._text, place)
+        key = ctypes.cast(item, ctypes.c_void_p).value or 0
+        if key == 0:
+            return True
+        if key not in self._visible:
+            red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+            is_faint = False
+            if self._behind_picture and pdfium_c.FPDFText_GetFillColor(
+                self._text, place, red, green, blue, alpha
+            ):
+                is_faint = alpha.value < 10 or min(red.value, green.value, blue.value) > 250
+            is_drawn = pdfium_c.FPDFTextObj_GetTextRenderMode(item) != INVISIBLE
+            self._visible[key] = is_drawn and not is_faint and key not in self._covered
+        return self._visible[key]
+
+    def _is_broken(self, code: int, place: int) -> bool:
+        if (
+            code == 0xFFFD
+            or 0xE000 <= code <= 0xF8FF
+            or (code < 32 and code != 2)
+            or 0x7F <= code < 0xA0
+        ):
+            return True
+        return pdfium_c.FPDFText_HasUnicodeMapError(self._text, place) == 1
+
+
+def standing(layer: TextLayer, *, is_over_picture: bool) -> tuple[Standing, str]:
+    """How far the layer can be trusted, and the reason where it cannot.
+
+    `doubtful` layers are believed only if reading the page itself agrees. `is_over_picture`: a picture fills the page.
+    """
+    if layer.letters == 0:
+        return "none", ""
+    words = layer.words
+    if layer.hidden > 0.5:
+        return (
+            "bad",
+            "The file carried invisible text from an earlier reading; the page itself was read again.",
+        )
+    if layer.broken > 0.1 or "(cid:" in "".join(words):
+        return "bad", "The text stored in the file is garbled; the page itself was read again."
+    if is_over_picture and len(words) < 40:
+        return (
+            "bad",
+            "The page is a scan with a little text added; all of it was read from the page itself.",
+        )
+    tokens = [word for word in words if any(map(str.isalnum, word))]
+    if not tokens:
+        return "doubtful", ""
+    likely = sum(map(_is_likely, tokens)) / len(tokens)
+    if likely < 0.5 and len(tokens) >= 8:
+        return "bad", "The text stored in the file is garbled; the page itself was read again."
+    latin = [token.lower().strip(".,:;()'\"") for token in tokens if _is_latin(token)]
+    if len(tokens) < 8 or likely < 0.8:
+        return "doubtful", ""
+    if len(latin) >= 25 and sum(token in SMALL_WORDS for token in latin) < 0.05 * len(latin):
+        return "doubtful", ""
+    return "sound", ""
+
+
+def _is_latin(token: str) -> bool:
+    letters = [letter for letter in token if letter.isalpha()]
+    return len(letters) >= 1 and all(ord(letter) < 0x250 for letter in letters)
+
+
+def _is_likely(token: str) -> bool:
+    """Does it look like a word of some language, a number or a reference?"""
+    core = token.strip("".join(letter for letter in token if not letter.isalnum()))
+    if not _TOKEN.fullmatch(core) or _MOJIBAKE.search(token):
+        return False
+    return all(map(_is_likely_part, _PART.findall(core)))
+
+
+def _is_likely_part(part: str) -> bool:
+    if any(letter.isdigit() for letter in part):
+        return _REFERENCE.fullmatch(part) is not None
+    if not _is_latin(part):
+        # Other scripts cannot be judged by their vowels, but no word mixes two of them.
+        return len({unicodedata.name(letter, "?").split()[0] for letter in part}) == 1
+    if len(part) < 3:
+        return True
+    plain = unicodedata.normalize("NFD", part.lower())
+    is_cased = part.islower() or part.isupper() or part[0].isupper()
+    return (
+        is_cased
+        and bool(_VOWELS & set(plain))
+        and not re.search(r"[bcdfghjklmnpqrstvxz]{7}", plain)
+    )
