@@ -14,6 +14,7 @@ _TOLD = {
     "cases.due_revised": "moved a day by which something is due",
     "cases.due_set": "set a day by which something is due",
     "cases.emergency_look": "took an emergency look",
+    "cases.emergency_look_reviewed": "read why somebody took an emergency look",
     "cases.episode_ended": "ended a status",
     "cases.episode_started": "started a status",
     "cases.event.read": "opened a visit, meeting or note",
