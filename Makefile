@@ -47,7 +47,7 @@ test: setup lint
 
 lint: setup
 	.venv/bin/ruff check --quiet .
-	.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff format --check --quiet . >/dev/null || { echo "Some files are not in order: run make format."; exit 1; }
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 	KINFILE_DATA=$$(mktemp -d) $(RUN) manage.py makemigrations --check --dry-run

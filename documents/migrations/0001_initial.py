@@ -11,372 +11,1480 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("cases", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('index', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("index", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('wrapped_key', models.BinaryField()),
-                ('media_type', models.CharField(max_length=80)),
-                ('name', models.CharField(blank=True, max_length=255)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("wrapped_key", models.BinaryField()),
+                ("media_type", models.CharField(max_length=80)),
+                ("name", models.CharField(blank=True, max_length=255)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=80)),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("question", models.CharField(max_length=80)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="cases.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
-                ('is_conflict', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='documents.answer')),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.answerversion')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("value", models.JSONField()),
+                ("is_conflict", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="documents.answer",
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="documents.answerversion",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='documents.answerversion'),
+            model_name="answer",
+            name="current",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="current_of",
+                to="documents.answerversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('letter', 'Letter'), ('report', 'Report'), ('form', 'Form'), ('note', 'Note'), ('minutes', 'Minutes'), ('court', 'Court paper'), ('email', 'E-mail'), ('photograph', 'Photograph'), ('certificate', 'Certificate'), ('volume', 'Paper file'), ('other', 'Other paper')], default='letter', max_length=12)),
-                ('sender', models.CharField(blank=True, max_length=200)),
-                ('dated_on', models.DateField()),
-                ('is_sensitive_picture', models.BooleanField(default=False)),
-                ('is_in_confidence', models.BooleanField(default=False)),
-                ('telling', models.CharField(blank=True, max_length=300)),
-                ('filed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('about', models.ManyToManyField(related_name='documents', to='cases.person')),
-                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.family')),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("letter", "Letter"),
+                            ("report", "Report"),
+                            ("form", "Form"),
+                            ("note", "Note"),
+                            ("minutes", "Minutes"),
+                            ("court", "Court paper"),
+                            ("email", "E-mail"),
+                            ("photograph", "Photograph"),
+                            ("certificate", "Certificate"),
+                            ("volume", "Paper file"),
+                            ("other", "Other paper"),
+                        ],
+                        default="letter",
+                        max_length=12,
+                    ),
+                ),
+                ("sender", models.CharField(blank=True, max_length=200)),
+                ("dated_on", models.DateField()),
+                ("is_sensitive_picture", models.BooleanField(default=False)),
+                ("is_in_confidence", models.BooleanField(default=False)),
+                ("telling", models.CharField(blank=True, max_length=300)),
+                ("filed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("about", models.ManyToManyField(related_name="documents", to="cases.person")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.family",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-dated_on', 'id'],
+                "ordering": ["-dated_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Exemplar',
+            name="Exemplar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('key', models.SlugField(blank=True, editable=False, help_text='Made from the name when first published; never changes after that.', max_length=60, null=True, unique=True, verbose_name='key')),
-                ('name', models.CharField(help_text='What staff call it.', max_length=120, verbose_name='name')),
-                ('plain_name', models.CharField(help_text="{child} becomes the children's names, as in “{child}'s plan”.", max_length=120, verbose_name='name for the family')),
-                ('purpose', models.TextField(blank=True, help_text='When to use it, in one or two sentences.', verbose_name='purpose')),
-                ('nation', models.CharField(choices=[('england', 'England'), ('wales', 'Wales')], default='england', max_length=20, verbose_name='nation')),
-                ('language', models.CharField(choices=[('en', 'English'), ('cy', 'Welsh')], default='en', max_length=2, verbose_name='language')),
-                ('authorised_by', models.CharField(blank=True, choices=[('manager', 'A manager'), ('chair', 'An independent chair')], default='', help_text='Empty: the author finishes it alone.', max_length=20, verbose_name='authorised by')),
-                ('shareable', models.BooleanField(default=False, help_text='A version written on this form can be given to a parent or a young person.', verbose_name='may be released to families')),
-                ('name_translated', models.CharField(blank=True, max_length=120, verbose_name='name in the other language')),
-                ('plain_name_translated', models.CharField(blank=True, max_length=120, verbose_name='name for the family in the other language')),
-                ('purpose_translated', models.TextField(blank=True, verbose_name='purpose in the other language')),
-                ('sections', wagtail.fields.StreamField([('section', 44)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': "{child} becomes the child's name.", 'label': 'Heading for the family', 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the worker is asked.', 'label': 'Question'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': "What the family reads above the answer. Leave it empty where the heading says enough. {child} becomes the child's name.", 'label': 'In plain words', 'required': False}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown in the margin. They insert nothing.', 'label': 'Prompts', 'required': False, 'rows': 3}), 5: ('documents.blocks.KeyBlock', (), {}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('everyone', 'Everyone it is released to'), ('by_choice', 'Only a person the worker chooses'), ('staff', 'Staff only')], 'help_text': 'Empty: as this part says. It can be narrower than the part, never wider.', 'label': 'Who may read the answer', 'required': False}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('pen_picture', 'Pen picture'), ('case_summary', 'Case summary'), ('household', 'Who lives in the home'), ('address', 'Home address'), ('phone', 'Telephone'), ('safe_contact', 'How to reach them safely'), ('partner', "A parent's partner"), ('risk', 'Danger to know of before a visit'), ('parental_responsibility', 'Who has parental responsibility'), ('language', 'First language'), ('communication', 'How they communicate'), ('ethnicity', 'Ethnic background'), ('religion', 'Faith'), ('disability', 'Disability'), ('health', 'Health'), ('gp', 'Doctor'), ('school', 'School or nursery'), ('professionals', 'Who else helps this family')], 'help_text': 'The answer is drafted from what is known, with its age and where it came from.', 'label': 'Known fact', 'required': False}), 8: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Whoever confirms it says how they know.', 'label': 'Danger', 'required': False}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('address', 'Where somebody lives'), ('contact', 'How to reach somebody'), ('school', 'School or nursery'), ('health', 'Health'), ('partner', 'A new partner'), ('other_child', 'Another child')], 'help_text': 'Left out of what other people get, unless the worker puts it in for that one person.', 'label': 'Left out unless put in', 'required': False}), 10: ('wagtail.blocks.BooleanBlock', (), {'label': 'Asked in the short form too', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'The law or the return that needs it. Empty: leaving it blank is fine.', 'label': 'Needed by', 'required': False}), 12: ('wagtail.blocks.CharBlock', (), {'help_text': 'An earlier question: its key, or its wording.', 'label': 'After the question', 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'One or more answers, parted by commas.', 'label': 'is answered', 'required': False}), 14: ('wagtail.blocks.IntegerBlock', (), {'label': 'From age', 'max_value': 25, 'min_value': 0, 'required': False}), 15: ('wagtail.blocks.IntegerBlock', (), {'label': 'To age', 'max_value': 25, 'min_value': 0, 'required': False}), 16: ('wagtail.blocks.BooleanBlock', (), {'label': 'Only for disabled children', 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('question', 12), ('answers', 13), ('age_from', 14), ('age_to', 15), ('disabled', 16)]], {}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'required': False}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'In plain words', 'required': False}), 20: ('wagtail.blocks.TextBlock', (), {'label': 'Prompts', 'required': False, 'rows': 3}), 21: ('wagtail.blocks.StructBlock', [[('wording', 18), ('plain', 19), ('help', 20)]], {}), 22: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'minus', 'label': 'One line'}), 23: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'pilcrow', 'label': 'Free text'}), 24: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'date', 'label': 'A date'}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Answer'}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the family reads.', 'label': 'In plain words', 'required': False}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'required': False}), 28: ('wagtail.blocks.StructBlock', [[('label', 27), ('plain', 19)]], {}), 29: ('wagtail.blocks.StructBlock', [[('label', 25), ('plain', 26), ('key', 5), ('translation', 28)]], {}), 30: ('wagtail.blocks.ListBlock', (29,), {'label': 'Answers', 'min_num': 2}), 31: ('wagtail.blocks.StructBlock', [[('wording', 2), ('choices', 30), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'radio-full', 'label': 'One of a list'}), 32: ('wagtail.blocks.StructBlock', [[('wording', 2), ('choices', 30), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'list-ul', 'label': 'Several of a list'}), 33: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'check', 'label': 'Yes, no, in the past, not known yet'}), 34: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'tasks', 'label': 'Who does what by when'}), 35: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'group', 'label': 'People'}), 36: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'openquote', 'label': "Somebody's own words"}), 37: ('wagtail.blocks.StructBlock', [[('wording', 2), ('plain', 3), ('help', 4), ('key', 5), ('audience', 6), ('fact', 7), ('danger', 8), ('sensitive', 9), ('short', 10), ('required_because', 11), ('show_if', 17), ('translation', 21)]], {'icon': 'info-circle', 'label': 'A known fact'}), 38: ('wagtail.blocks.StreamBlock', [[('text', 22), ('long_text', 23), ('date', 24), ('choice', 31), ('choices', 32), ('yes_no', 33), ('actions', 34), ('people', 35), ('words', 36), ('fact', 37)]], {'label': 'Questions', 'min_num': 1}), 39: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('shared', 'Written once for all'), ('per_child', 'Once for each child')], 'label': 'Written'}), 40: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('everyone', 'Everyone it is released to'), ('by_choice', 'Only a person the worker chooses'), ('staff', 'Staff only')], 'help_text': 'No question in it can be read by more people than this.', 'label': 'Who may read this part'}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'required': False}), 42: ('wagtail.blocks.CharBlock', (), {'label': 'Heading for the family', 'required': False}), 43: ('wagtail.blocks.StructBlock', [[('heading', 41), ('plain_heading', 42)]], {}), 44: ('wagtail.blocks.StructBlock', [[('heading', 0), ('plain_heading', 1), ('questions', 38), ('key', 5), ('scope', 39), ('audience', 40), ('show_if', 17), ('translation', 43)]], {})}, verbose_name='parts')),
-                ('shipped_sha256', models.CharField(blank=True, default='', editable=False, help_text='Digest of the shipped definition that this was last loaded from.', max_length=64)),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last published at"
+                    ),
+                ),
+                (
+                    "go_live_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
+                ),
+                (
+                    "expired",
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
+                ),
+                (
+                    "locked",
+                    models.BooleanField(default=False, editable=False, verbose_name="locked"),
+                ),
+                (
+                    "locked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="locked at"),
+                ),
+                (
+                    "key",
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        help_text="Made from the name when first published; never changes after that.",
+                        max_length=60,
+                        null=True,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What staff call it.", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "plain_name",
+                    models.CharField(
+                        help_text="{child} becomes the children's names, as in “{child}'s plan”.",
+                        max_length=120,
+                        verbose_name="name for the family",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(
+                        blank=True,
+                        help_text="When to use it, in one or two sentences.",
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "nation",
+                    models.CharField(
+                        choices=[("england", "England"), ("wales", "Wales")],
+                        default="england",
+                        max_length=20,
+                        verbose_name="nation",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("cy", "Welsh")],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "authorised_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("manager", "A manager"), ("chair", "An independent chair")],
+                        default="",
+                        help_text="Empty: the author finishes it alone.",
+                        max_length=20,
+                        verbose_name="authorised by",
+                    ),
+                ),
+                (
+                    "shareable",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A version written on this form can be given to a parent or a young person.",
+                        verbose_name="may be released to families",
+                    ),
+                ),
+                (
+                    "name_translated",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="name in the other language"
+                    ),
+                ),
+                (
+                    "plain_name_translated",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name for the family in the other language",
+                    ),
+                ),
+                (
+                    "purpose_translated",
+                    models.TextField(blank=True, verbose_name="purpose in the other language"),
+                ),
+                (
+                    "sections",
+                    wagtail.fields.StreamField(
+                        [("section", 44)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Heading"}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "{child} becomes the child's name.",
+                                    "label": "Heading for the family",
+                                    "required": False,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What the worker is asked.", "label": "Question"},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the family reads above the answer. Leave it empty where the heading says enough. {child} becomes the child's name.",
+                                    "label": "In plain words",
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown in the margin. They insert nothing.",
+                                    "label": "Prompts",
+                                    "required": False,
+                                    "rows": 3,
+                                },
+                            ),
+                            5: ("documents.blocks.KeyBlock", (), {}),
+                            6: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("everyone", "Everyone it is released to"),
+                                        ("by_choice", "Only a person the worker chooses"),
+                                        ("staff", "Staff only"),
+                                    ],
+                                    "help_text": "Empty: as this part says. It can be narrower than the part, never wider.",
+                                    "label": "Who may read the answer",
+                                    "required": False,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("pen_picture", "Pen picture"),
+                                        ("case_summary", "Case summary"),
+                                        ("household", "Who lives in the home"),
+                                        ("address", "Home address"),
+                                        ("phone", "Telephone"),
+                                        ("safe_contact", "How to reach them safely"),
+                                        ("partner", "A parent's partner"),
+                                        ("risk", "Danger to know of before a visit"),
+                                        (
+                                            "parental_responsibility",
+                                            "Who has parental responsibility",
+                                        ),
+                                        ("language", "First language"),
+                                        ("communication", "How they communicate"),
+                                        ("ethnicity", "Ethnic background"),
+                                        ("religion", "Faith"),
+                                        ("disability", "Disability"),
+                                        ("health", "Health"),
+                                        ("gp", "Doctor"),
+                                        ("school", "School or nursery"),
+                                        ("professionals", "Who else helps this family"),
+                                    ],
+                                    "help_text": "The answer is drafted from what is known, with its age and where it came from.",
+                                    "label": "Known fact",
+                                    "required": False,
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "Whoever confirms it says how they know.",
+                                    "label": "Danger",
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("address", "Where somebody lives"),
+                                        ("contact", "How to reach somebody"),
+                                        ("school", "School or nursery"),
+                                        ("health", "Health"),
+                                        ("partner", "A new partner"),
+                                        ("other_child", "Another child"),
+                                    ],
+                                    "help_text": "Left out of what other people get, unless the worker puts it in for that one person.",
+                                    "label": "Left out unless put in",
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Asked in the short form too", "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "The law or the return that needs it. Empty: leaving it blank is fine.",
+                                    "label": "Needed by",
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "An earlier question: its key, or its wording.",
+                                    "label": "After the question",
+                                    "required": False,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "One or more answers, parted by commas.",
+                                    "label": "is answered",
+                                    "required": False,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "From age",
+                                    "max_value": 25,
+                                    "min_value": 0,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "label": "To age",
+                                    "max_value": 25,
+                                    "min_value": 0,
+                                    "required": False,
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Only for disabled children", "required": False},
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("question", 12),
+                                        ("answers", 13),
+                                        ("age_from", 14),
+                                        ("age_to", 15),
+                                        ("disabled", 16),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "required": False},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "In plain words", "required": False},
+                            ),
+                            20: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Prompts", "required": False, "rows": 3},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("wording", 18), ("plain", 19), ("help", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "minus", "label": "One line"},
+                            ),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "pilcrow", "label": "Free text"},
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "date", "label": "A date"},
+                            ),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Answer"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the family reads.",
+                                    "label": "In plain words",
+                                    "required": False,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "required": False},
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 27), ("plain", 19)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 25), ("plain", 26), ("key", 5), ("translation", 28)]],
+                                {},
+                            ),
+                            30: (
+                                "wagtail.blocks.ListBlock",
+                                (29,),
+                                {"label": "Answers", "min_num": 2},
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("choices", 30),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "radio-full", "label": "One of a list"},
+                            ),
+                            32: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("choices", 30),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "list-ul", "label": "Several of a list"},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "check", "label": "Yes, no, in the past, not known yet"},
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "tasks", "label": "Who does what by when"},
+                            ),
+                            35: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "group", "label": "People"},
+                            ),
+                            36: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "openquote", "label": "Somebody's own words"},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("wording", 2),
+                                        ("plain", 3),
+                                        ("help", 4),
+                                        ("key", 5),
+                                        ("audience", 6),
+                                        ("fact", 7),
+                                        ("danger", 8),
+                                        ("sensitive", 9),
+                                        ("short", 10),
+                                        ("required_because", 11),
+                                        ("show_if", 17),
+                                        ("translation", 21),
+                                    ]
+                                ],
+                                {"icon": "info-circle", "label": "A known fact"},
+                            ),
+                            38: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("text", 22),
+                                        ("long_text", 23),
+                                        ("date", 24),
+                                        ("choice", 31),
+                                        ("choices", 32),
+                                        ("yes_no", 33),
+                                        ("actions", 34),
+                                        ("people", 35),
+                                        ("words", 36),
+                                        ("fact", 37),
+                                    ]
+                                ],
+                                {"label": "Questions", "min_num": 1},
+                            ),
+                            39: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("shared", "Written once for all"),
+                                        ("per_child", "Once for each child"),
+                                    ],
+                                    "label": "Written",
+                                },
+                            ),
+                            40: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("everyone", "Everyone it is released to"),
+                                        ("by_choice", "Only a person the worker chooses"),
+                                        ("staff", "Staff only"),
+                                    ],
+                                    "help_text": "No question in it can be read by more people than this.",
+                                    "label": "Who may read this part",
+                                },
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading", "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Heading for the family", "required": False},
+                            ),
+                            43: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 41), ("plain_heading", 42)]],
+                                {},
+                            ),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("heading", 0),
+                                        ("plain_heading", 1),
+                                        ("questions", 38),
+                                        ("key", 5),
+                                        ("scope", 39),
+                                        ("audience", 40),
+                                        ("show_if", 17),
+                                        ("translation", 43),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="parts",
+                    ),
+                ),
+                (
+                    "shipped_sha256",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="Digest of the shipped definition that this was last loaded from.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exemplar',
-                'ordering': ['name'],
+                "verbose_name": "exemplar",
+                "ordering": ["name"],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ExemplarVersion',
+            name="ExemplarVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('definition', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('exemplar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='documents.exemplar')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("definition", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "exemplar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="documents.exemplar",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['exemplar', 'number'],
+                "ordering": ["exemplar", "number"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentPage',
+            name="DocumentPage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('turned_degrees', models.PositiveSmallIntegerField(default=0)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='document_pages', to='documents.document')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='document_pages', to='documents.page')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("turned_degrees", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document_pages",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document_pages",
+                        to="documents.page",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('ready', 'Waiting for the manager'), ('returned', 'Returned with a note'), ('authorised', 'Authorised'), ('with_gaps', 'Authorised with gaps'), ('cancelled', 'Cancelled'), ('superseded', 'Superseded')], default='draft', max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('written_by_name', models.CharField(blank=True, max_length=200)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('dated_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_note', models.TextField(blank=True)),
-                ('children', models.ManyToManyField(related_name='records', to='cases.person')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='cases.plan')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.record')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='documents.exemplarversion')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("ready", "Waiting for the manager"),
+                            ("returned", "Returned with a note"),
+                            ("authorised", "Authorised"),
+                            ("with_gaps", "Authorised with gaps"),
+                            ("cancelled", "Cancelled"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("written_by_name", models.CharField(blank=True, max_length=200)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("dated_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_note", models.TextField(blank=True)),
+                ("children", models.ManyToManyField(related_name="records", to="cases.person")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="cases.plan",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="documents.record",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="documents.exemplarversion",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-dated_on', 'id'],
+                "ordering": ["-dated_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedVersion',
+            name="PublishedVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='documents.record')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="documents.record",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(blank=True, max_length=80)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='cases.fact')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='documents.record')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=80)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="cases.fact",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="documents.record",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='documents.record'),
+            model_name="answer",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="documents.record",
+            ),
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('withheld', models.JSONField(default=list)),
-                ('asks_for_signature', models.BooleanField(default=True)),
-                ('released_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('first_opened_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200)),
-                ('about', models.ManyToManyField(related_name='releases_about', to='cases.person')),
-                ('published', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='documents.publishedversion')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='cases.person')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.release')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("withheld", models.JSONField(default=list)),
+                ("asks_for_signature", models.BooleanField(default=True)),
+                ("released_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("first_opened_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=200)),
+                ("about", models.ManyToManyField(related_name="releases_about", to="cases.person")),
+                (
+                    "published",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="documents.publishedversion",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="documents.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-released_at', 'id'],
+                "ordering": ["-released_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('block', models.CharField(max_length=120)),
-                ('stance', models.CharField(blank=True, choices=[('agree', 'I agree'), ('partly', 'Partly'), ('disagree', 'I do not agree')], max_length=10)),
-                ('is_question', models.BooleanField(default=False)),
-                ('is_wrong', models.BooleanField(default=False)),
-                ('words', models.TextField(blank=True)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='cases.person')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='documents.release')),
-                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("block", models.CharField(max_length=120)),
+                (
+                    "stance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agree", "I agree"),
+                            ("partly", "Partly"),
+                            ("disagree", "I do not agree"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_question", models.BooleanField(default=False)),
+                ("is_wrong", models.BooleanField(default=False)),
+                ("words", models.TextField(blank=True)),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="documents.release",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['said_at', 'id'],
+                "ordering": ["said_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('decision', models.CharField(choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('not_yet', 'Not yet')], max_length=8)),
-                ('words', models.TextField(blank=True)),
-                ('typed_name', models.CharField(max_length=200)),
-                ('statement', models.TextField()),
-                ('language', models.CharField(max_length=8)),
-                ('format', models.CharField(max_length=40)),
-                ('release_sha256', models.CharField(max_length=64)),
-                ('identity_shown', models.CharField(max_length=200)),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('receipt', models.CharField(max_length=20)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='documents.release')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("partly", "Partly"),
+                            ("no", "No"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("typed_name", models.CharField(max_length=200)),
+                ("statement", models.TextField()),
+                ("language", models.CharField(max_length=8)),
+                ("format", models.CharField(max_length=40)),
+                ("release_sha256", models.CharField(max_length=64)),
+                ("identity_shown", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("receipt", models.CharField(max_length=20)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="documents.release",
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'id'],
+                "ordering": ["signed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SealedEdition',
+            name="SealedEdition",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lease_holder', models.CharField(blank=True, default='', editable=False, max_length=80)),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('evidence', models.JSONField(default=dict)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('missing_glyphs', models.JSONField(default=list)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='documents.release')),
-                ('signature', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='edition', to='documents.signature')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "lease_holder",
+                    models.CharField(blank=True, default="", editable=False, max_length=80),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("evidence", models.JSONField(default=dict)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("missing_glyphs", models.JSONField(default=list)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="documents.release",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edition",
+                        to="documents.signature",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', 'id'],
+                "ordering": ["-asked_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('read_as', models.CharField(max_length=12)),
-                ('engine', models.CharField(max_length=80)),
-                ('text', models.TextField(blank=True)),
-                ('words', models.BinaryField(default=b'')),
-                ('confidence', models.FloatField(default=0)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('dpi', models.PositiveIntegerField(default=0)),
-                ('angle_degrees', models.SmallIntegerField(default=0)),
-                ('notes', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_current', models.BooleanField(default=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='documents.page')),
-                ('thumbnail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('view', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("read_as", models.CharField(max_length=12)),
+                ("engine", models.CharField(max_length=80)),
+                ("text", models.TextField(blank=True)),
+                ("words", models.BinaryField(default=b"")),
+                ("confidence", models.FloatField(default=0)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("dpi", models.PositiveIntegerField(default=0)),
+                ("angle_degrees", models.SmallIntegerField(default=0)),
+                ("notes", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="documents.page",
+                    ),
+                ),
+                (
+                    "thumbnail",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='page',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='documents.storedfile'),
+            model_name="page",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pages",
+                to="documents.storedfile",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['-dated_on', 'id'], name='documents_d_dated_o_c1490c_idx'),
+            model_name="document",
+            index=models.Index(fields=["-dated_on", "id"], name="documents_d_dated_o_c1490c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='exemplar',
-            constraint=models.CheckConstraint(condition=models.Q(('nation__in', ['england', 'wales'])), name='exemplar_nation_is_known'),
+            model_name="exemplar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nation__in", ["england", "wales"])),
+                name="exemplar_nation_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemplar',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'cy'])), name='exemplar_language_is_known'),
+            model_name="exemplar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["en", "cy"])),
+                name="exemplar_language_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemplarversion',
-            constraint=models.UniqueConstraint(fields=('exemplar', 'number'), name='exemplar_version_number_once'),
+            model_name="exemplarversion",
+            constraint=models.UniqueConstraint(
+                fields=("exemplar", "number"), name="exemplar_version_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemplarversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='exemplar_version_number_from_one'),
+            model_name="exemplarversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="exemplar_version_number_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentpage',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='page_number_once_a_document'),
+            model_name="documentpage",
+            constraint=models.UniqueConstraint(
+                fields=("document", "number"), name="page_number_once_a_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentpage',
-            constraint=models.UniqueConstraint(fields=('page',), name='page_in_one_document'),
+            model_name="documentpage",
+            constraint=models.UniqueConstraint(fields=("page",), name="page_in_one_document"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['-dated_on', 'id'], name='documents_r_dated_o_87c758_idx'),
+            model_name="record",
+            index=models.Index(fields=["-dated_on", "id"], name="documents_r_dated_o_87c758_idx"),
         ),
         migrations.AddConstraint(
-            model_name='publishedversion',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='published_number_once'),
+            model_name="publishedversion",
+            constraint=models.UniqueConstraint(
+                fields=("record", "number"), name="published_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('child__isnull', False)), fields=('record', 'question', 'child'), name='answer_once_a_child'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("child__isnull", False)),
+                fields=("record", "question", "child"),
+                name="answer_once_a_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('child', None)), fields=('record', 'question'), name='shared_answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("child", None)),
+                fields=("record", "question"),
+                name="shared_answer_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'not_yet'), _negated=True), fields=('release', 'signer'), name='one_decision_a_release'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision", "not_yet"), _negated=True),
+                fields=("release", "signer"),
+                name="one_decision_a_release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('page',), name='one_current_reading_a_page'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("page",),
+                name="one_current_reading_a_page",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('file', 'index'), name='page_once_a_place'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("file", "index"), name="page_once_a_place"),
         ),
     ]

@@ -30,11 +30,17 @@ def add(apps, schema_editor):
             if columns is None:
                 changed = ""
             elif postgresql:
-                changed = "WHEN (" + " OR ".join(
-                    f"OLD.{name}::text IS DISTINCT FROM NEW.{name}::text" for name in columns
-                ) + ") "
+                changed = (
+                    "WHEN ("
+                    + " OR ".join(
+                        f"OLD.{name}::text IS DISTINCT FROM NEW.{name}::text" for name in columns
+                    )
+                    + ") "
+                )
             else:
-                changed = "WHEN " + " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns) + " "
+                changed = (
+                    "WHEN " + " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns) + " "
+                )
             for verb, when in (("UPDATE", changed), ("DELETE", "")):
                 name = f"{table}_no_{verb.lower()}"
                 if postgresql:

@@ -76,7 +76,7 @@ def site(own_database, own_council, neutral) -> Iterator[str]:
 def _wait_for(address: str) -> None:
     for _ in range(900):
         try:
-            with urllib.request.urlopen(address):  # noqa: S310  (a fixed address of this test)
+            with urllib.request.urlopen(address):
                 return
         except URLError:
             time.sleep(0.2)
