@@ -18,8 +18,8 @@ Choice = NDArray[np.bool_]
 JUDGING_DPI = 150
 LEANING_DPI = 100
 WIDEST_LEAN = 12.0
-# Loose dots a square centimetre from which removing them helps; print alone has less than one.
-DIRTY = 5.0
+# Loose dots a square centimetre from which removing them helps; clean print has less than half of one.
+DIRTY = 1.0
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,13 @@ def specks(level: Grey, dpi: float) -> float:
     strip = max(1, level.shape[0] // 16)
     tops = [round(level.shape[0] * place) for place in (0.12, 0.37, 0.62, 0.87)]
     sample = np.concatenate([level[top : top + strip] for top in tops])
-    _, stats = _parts(_dark(sample))
-    dots = int(np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] <= _speck_area(dpi)))
-    return dots / (sample.size * (2.54 / dpi) ** 2)
+    _, _, is_dot = _dots(sample, dpi)
+    return int(np.count_nonzero(is_dot)) / (sample.size * (2.54 / dpi) ** 2)
 
 
 def despeckled(level: Grey, dpi: float) -> Grey:
     """The page without loose dots that are smaller than any full stop."""
-    dark = _dark(level)
-    labels, stats = _parts(dark)
-    is_dot = stats[:, cv2.CC_STAT_AREA] <= _speck_area(dpi)
-    is_dot[0] = False
+    dark, labels, is_dot = _dots(level, dpi)
     dots = is_dot[labels]
     around = np.ones((3, 3), np.uint8)
     # A dot takes its grey rim along, but never the rim of a letter beside it.
@@ -86,6 +82,31 @@ def despeckled(level: Grey, dpi: float) -> Grey:
     clean = level.copy()
     clean[(dirt > 0) & (letters == 0)] = 255
     return clean
+
+
+def _dots(level: Grey, dpi: float) -> tuple[Grey, Labels, Choice]:
+    """What is dark, the number of each dark part, and which parts are too little ink to be a full stop.
+
+    Ink is counted with its grey rim: in a coarse scan a full stop is one black pixel among grey ones, dirt is one
+    black pixel alone.
+    """
+    dark = _dark(level)
+    labels, stats = _parts(dark)
+    if not dark.any():
+        return dark, labels, np.zeros(len(stats), bool)
+    left, top = np.maximum(stats[:, 0] - 1, 0), np.maximum(stats[:, 1] - 1, 0)
+    right = np.minimum(stats[:, 0] + stats[:, 2] + 1, level.shape[1])
+    bottom = np.minimum(stats[:, 1] + stats[:, 3] + 1, level.shape[0])
+    sums = cv2.integral(255 - level)
+    ink = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    black = 255 - float(np.percentile(level[dark > 0], 20))
+    # A full stop of 6-point type is 0.25 mm across.
+    full_stop = (0.2 / 25.4 * dpi) ** 2
+    is_dot = (ink <= black * max(1.7, full_stop)) & (
+        stats[:, cv2.CC_STAT_AREA] <= max(2.0, full_stop)
+    )
+    is_dot[0] = False
+    return dark, labels, is_dot
 
 
 def is_blank(grey: Grey, dpi: float) -> bool:
@@ -145,8 +166,8 @@ def _marks(level: Grey, dpi: float) -> _Marks:
     if np.count_nonzero(is_letter) > 10:
         # Dirt has neighbours too, but as many above and below as beside.
         lined_up -= 3 * sum(with_neighbours) ** 0.5
-    # 1.5 square millimetres: two small letters, or a smudge as large.
-    return _Marks(float(words[words >= 1.5].sum()), lined_up, bool(np.any(is_mark & (longer >= 5))))
+    # 1.9 square millimetres: two small letters, or a smudge as large.
+    return _Marks(float(words[words >= 1.9].sum()), lined_up, bool(np.any(is_mark & (longer >= 5))))
 
 
 def _rows_of(labels: Labels, is_letter: Choice, millimetre: float) -> Labels:
@@ -277,11 +298,6 @@ def _parts(marked: Grey) -> tuple[Labels, Labels]:
     """The connected parts: for each pixel the number of its part, for each part left, top, width, height and area."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
     return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
-
-
-def _speck_area(dpi: float) -> float:
-    # A full stop of 6-point type is 0.25 mm across.
-    return max(2.0, (0.2 / 25.4 * dpi) ** 2)
 
 
 def _grey(array: object) -> Grey:
