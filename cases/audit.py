@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from cases.models.audit import AuditEvent, AuditSeal, AuditSubject, SealedEvent
+from cases.models.audit import AuditEvent, AuditSeal, AuditSubject, Lease, SealedEvent
 
 if TYPE_CHECKING:
     from cases.models import User
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Codes, ids and numbers only: a sentence in the log would be case words outside the case file.
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,80}\Z")
 _GENESIS = "0" * 64
+_SEALER = "audit seal"
 
 
 def record(
@@ -30,26 +31,28 @@ def record(
     rule: str = "",
     **detail: Any,
 ) -> AuditEvent:
-    """Write that `by` did `code` to `obj`, in the caller's transaction.
+    """Write that `by` did `code` to `obj`, in the caller's transaction or in one of its own.
 
     `about`: ids of the people concerned; by default what `obj.concerns()` says. `detail` takes numbers, ids and codes;
     raises `ValueError` on anything that could be a case word.
     """
     if about is None:
         about = obj.concerns() if obj is not None and hasattr(obj, "concerns") else ()
-    event = AuditEvent.objects.create(
-        actor=by,
-        actor_role=by.role if by else "",
-        code=code,
-        object_type=obj._meta.label_lower if obj is not None else "",
-        object_id=obj.pk if obj is not None and isinstance(obj.pk, UUID) else None,
-        is_allowed=is_allowed,
-        rule=rule,
-        detail={key: _plain(key, value) for key, value in detail.items()},
-    )
-    AuditSubject.objects.bulk_create(
-        AuditSubject(event=event, person_id=person) for person in sorted(set(about), key=str)
-    )
+    # Also where the caller has no transaction: a sealer between the two would chain an event without its people.
+    with transaction.atomic():
+        event = AuditEvent.objects.create(
+            actor=by,
+            actor_role=by.role if by else "",
+            code=code,
+            object_type=obj._meta.label_lower if obj is not None else "",
+            object_id=obj.pk if obj is not None and isinstance(obj.pk, UUID) else None,
+            is_allowed=is_allowed,
+            rule=rule,
+            detail={key: _plain(key, value) for key, value in detail.items()},
+        )
+        AuditSubject.objects.bulk_create(
+            AuditSubject(event=event, person_id=person) for person in sorted(set(about), key=str)
+        )
     return event
 
 
@@ -103,8 +106,11 @@ def digest(previous: str, rows: Iterable[tuple[int, AuditEvent, list[str]]]) -> 
 
 def seal(*, most: int = 5000) -> int:
     """Chain up to `most` events that no seal covers yet; returns how many. Safe to call from several processes."""
+    Lease.objects.get_or_create(name=_SEALER)
     with transaction.atomic():
-        last = AuditSeal.objects.select_for_update().order_by("-number").first()
+        # A row that is always there to wait for: who waits for the last seal itself gets the one before, as it was.
+        Lease.objects.select_for_update().get(name=_SEALER)
+        last = AuditSeal.objects.order_by("-number").first()
         waiting = list(
             AuditEvent.objects.filter(sealed=None)
             .order_by("pk")
