@@ -125,14 +125,9 @@ class Site:
     def stop(self) -> None:
         """End everything that was started here."""
         for process in self._running:
-            if process.poll() is None:
-                process.terminate()
+            process.terminate()
         for process in self._running:
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
         self._running.clear()
 
     def log(self, name: str) -> str:
@@ -151,6 +146,15 @@ class Site:
             )
         self._running.append(process)
         return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and make it when it does not within half a minute."""
+    process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        kill(process)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from subprocess import Popen
 
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Locator, Page, Request, expect
@@ -72,6 +73,8 @@ class Walk:
     # Addresses with an id in them at which the council's people were shown something.
     addresses: set[str] = field(default_factory=set)
     parents_addresses: set[str] = field(default_factory=set)
+    # The process that reads pages and seals copies.
+    reader: Popen[bytes] | None = None
     batch: str = ""
     sum: str = ""
     filed: list[str] = field(default_factory=list)
@@ -140,14 +143,14 @@ class Walk:
         )
         expect(page.locator(".progress__trouble")).to_contain_text("no worker is running")
         self.see(clerk)
-        worker = self.site.work("--readers", "1")
+        self.reader = self.site.work("--readers", "1")
         if self.has_script:
             self._watch_progress(page)
         # Without scripts the page loads itself again until all is read.
         expect(page.locator("[data-progress-text]")).to_contain_text(
             f"All {papers.PAGES} pages read", timeout=240_000
         )
-        assert worker.poll() is None
+        assert self.reader.poll() is None
         self.see(clerk, tabs=True)
         self._clerk_files(clerk)
         clerk.leave()

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import Site, Visitor
+from tests.browser import Site, Visitor, end
 from tests.walks import papers, steps
 from tests.walks.steps import Family, Walk
 
@@ -40,6 +40,8 @@ def walked(walk: Walk) -> Walk:
     walk.worker_sees_the_answer(worker)
     worker.leave()
     parent.leave()
+    # The next walk starts, as this one did, with nobody at work.
+    end(walk.reader)
     return walk
 
 
