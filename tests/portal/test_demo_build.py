@@ -43,7 +43,7 @@ FAMILY = replace(
     MOSS,
     events=MOSS.events[-12:],
     records=tuple(record for record in MOSS.records if record.key.startswith("moss-plan-")),
-    shared=MOSS.shared[-1:],
+    shared=tuple(one for one in MOSS.shared if one.record.startswith("moss-plan-")),
     papers=tuple(
         replace(paper, pages=(replace(_PAGE, seed=paper.key),), telling="“Rowan has a lighthouse.”")
         for paper in MOSS.papers

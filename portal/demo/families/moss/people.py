@@ -484,7 +484,7 @@ DUES = (
     Due("rowan", "Child's Plan, new version", day("2026-11-13"), "Promised at the core group",
         day("2026-11-24"), "Waiting for the school's letter, which is better in than out", "priya"),
     Due("rowan", "Report for the conference, shared with Kerry first", day("2026-11-24"),
-        "Five working days before"),
+        "Five working days before", done=day("2026-11-20")),
     Due("ivy", "Paediatrician, with Kerry", day("2026-12-02"), "Referral of 16 October"),
     Due("rowan", "Visit", day("2026-08-06"), "Child protection plan", day("2026-08-11"),
         "The family was at the sea", "priya", day("2026-08-11")),

@@ -428,9 +428,69 @@ PLAN_NOVEMBER = FilledRecord(
     state="draft", quality="good",
 )  # fmt: skip
 
+ASSESSMENT_NOVEMBER = FilledRecord(
+    "moss-assessment-november-2026", "assessment", BOTH, "Report for the conference, November 2026",
+    day("2026-11-16"), "jo",
+    {
+        "why.reason": "On 1 December the conference looks at the plan again. This says what has changed "
+        "since June, what has not, and what I think should happen next. Kerry reads it before the "
+        "meeting, so that nothing in the room is new to her.",
+        "why.started_on": "2026-11-16",
+        "why.people": [{"name": "Kerry Moss", "role": "mother"}, {"name": "Maureen Hallam", "role": "grandmother"},
+                       {"name": "Helen Okafor", "role": "school"}, {"name": "Beth Sumner", "role": "health visitor"}],
+        "why.papers": "The core groups since June, the health visitor's letter of 12 November, and the "
+        "night plan on the fridge.",
+        "parenting.care": "There is food in the house, the light stays on, and Kerry has kept almost "
+        "every appointment. On mornings without breakfast club Rowan still comes to school hungry.",
+        "parenting.safety": "Rowan has not been left alone since February. Craig has not been seen since "
+        "May. On 18 November, after a bad night, Kerry rang her mother at five and me at nine.",
+        "parenting.warmth": "Ivy turns to Rowan's voice on the stairs before anybody else has heard it. "
+        "That is what she has learned to expect in this house.",
+        "parenting.stability": "One worker since February, one home, and Nana on Tuesdays and Thursdays.",
+        "family.wider": "Maureen has Rowan on Thursday nights. She has said that she cannot do more.",
+        "family.housing": "The wall behind Rowan's bed is dry. He sleeps in his own room, with a lamp.",
+        "family.money": "The arrears are down from \u00a31,186 to \u00a3412.",
+    },
+    {
+        "rowan": {
+            "analysis.means": "Rowan is warmer, better fed and more at school than in the spring. He still "
+            "sleeps with one ear open, and some nights he gives Ivy her bottle because he hears her first.",
+            "analysis.risk": "That he stays the one who listens. He is nine, and he needs to be asleep.",
+            "analysis.strong": "He has a bed, a door and a lamp, and a plan on the fridge that he drew himself.",
+            "analysis.unknown": "What Mrs Okafor's letter will say. Kerry will read it when I do.",
+            "decision.in_need": "protection", "decision.next": "plan",
+            "decision.why": "Two of three things that would end the plan are in sight. I shall ask for "
+            "it to go on until Rowan sleeps through, and to be looked at again in the spring.",
+            "decision.need": "N1", "decision.factors": ["16A"],
+            "words.said": [_said("Rowan", "rowan", "2026-11-03", "I want to be asleep when it happens and for "
+                                 "it to be fine anyway.", "everyone")],
+            "words.seen_on": "2026-11-03", "words.alone": "yes",
+            "words.how": "In the garden, collecting conkers.",
+            "growing.education": "Attendance 88 per cent, from 80 in February.",
+            "growing.relationships": "He asked a friend home for the first time.",
+        },
+        "ivy": {
+            "analysis.means": "Ivy is loved, clean and quick to smile, and she tires before the end of a "
+            "bottle.",
+            "analysis.risk": "If this is an illness and we take it for tiredness, she could become very "
+            "poorly.",
+            "analysis.strong": "Her feed diary is honest, gaps and all. She gained 90 g in the week to "
+            "17 November.",
+            "analysis.unknown": "Why feeding is hard work for her. The paediatrician sees her on 2 December.",
+            "decision.in_need": "protection", "decision.next": "plan",
+            "decision.why": "Until a doctor has seen her and she gains every week.",
+            "decision.need": "N1", "decision.factors": ["16A"],
+            "words.seen_on": "2026-11-17", "words.alone": {"gap": "not_relevant"},
+            "baby.care": "Sleeps in a cot by Kerry's bed. Weighed every Thursday.",
+        },
+    },
+    finished_on=day("2026-11-19"), authorised_on=day("2026-11-20"), authorised_by="priya",
+    due=day("2026-11-24"), quality="good",
+)  # fmt: skip
+
 RECORDS = (
     ASSESSMENT_2017, REFERRAL_2021, REFERRAL_2025, ASSESSMENT_MAY, PLAN_2025, ASSESSMENT_OCTOBER,
-    REFERRAL_IVY, ASSESSMENT_2026, PLAN_MARCH, PLAN_JUNE, PLAN_NOVEMBER,
+    REFERRAL_IVY, ASSESSMENT_2026, PLAN_MARCH, PLAN_JUNE, PLAN_NOVEMBER, ASSESSMENT_NOVEMBER,
 )  # fmt: skip
 
 SHARED = (
@@ -447,4 +507,6 @@ SHARED = (
             Reply("worse.plan", "", "Does it have to be 999 first? He only wanted "
                   "his tools last time.", day("2026-06-17"), is_question=True)),
            "partly", day("2026-06-17"), "I will do all of it. I just want the bus put in."),
+    # Waits to be read, answered and signed by whoever tries the demo as the mother.
+    Shared("moss-assessment-november-2026", "kerry", day("2026-11-20")),
 )  # fmt: skip
