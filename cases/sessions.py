@@ -21,6 +21,20 @@ from cases import audit
 from cases.models import User
 
 STARTED, SEEN, PROVED, BROWSER = "started_at", "seen_at", "proved_at", "browser"
+SIGNED_IN_WITH, PROVED_WITH = "signed_in_with", "proved_with"
+# What the evidence of a signature says about how somebody showed who they are.
+_WAYS_IN = {
+    "app": "a password and a code from an app",
+    "passkey": "a passkey",
+    "recovery_code": "a password and a recovery code",
+    "demo": "one click, as in every demo",
+}
+_PROOFS = {
+    "password": "the password",
+    "app": "a code from an app",
+    "passkey": "a passkey",
+    "demo": "one click, as in every demo",
+}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Writing the moment of each request would make every look at a page a write.
 SEEN_STEP = timedelta(seconds=60)
@@ -45,6 +59,7 @@ def sign_in(request: HttpRequest, user: User, device: Device, *, how: str) -> No
     verify(request, device)
     stamp(request.session, request)
     prove(request)
+    request.session[SIGNED_IN_WITH] = how
     audit.record(user, "accounts.signed_in", user, about=(), how=how)
 
 
@@ -92,9 +107,10 @@ def touch(request: HttpRequest) -> None:
         request.session[SEEN] = _now()
 
 
-def prove(request: HttpRequest) -> None:
+def prove(request: HttpRequest, *, how: str = "") -> None:
     """Note that the person at the screen has just shown a password or a second factor."""
     request.session[PROVED] = _now()
+    request.session[PROVED_WITH] = how
 
 
 def is_proved(request: HttpRequest) -> bool:
@@ -103,16 +119,32 @@ def is_proved(request: HttpRequest) -> bool:
     )
 
 
+def ask_for_proof(request: HttpRequest) -> None:
+    """Go on if the person has shown within the last ten minutes who they are; else raise `ProofNeeded`.
+
+    A view calls this where the act begins, once everything typed is in order: whatever was sent is kept, asked with
+    the proof, and sent again by itself.
+    """
+    if not is_proved(request):
+        raise ProofNeeded()
+
+
 def needs_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The view asks who is there, unless they have shown it within the last ten minutes."""
 
     @functools.wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_proved(request):
-            raise ProofNeeded()
+        ask_for_proof(request)
         return view(request, *args, **kwargs)
 
     return asking
+
+
+def identity_shown(request: HttpRequest) -> str:
+    """How the person at the screen showed who they are: a sentence without its full stop."""
+    way = _WAYS_IN.get(request.session.get(SIGNED_IN_WITH, ""), "a password and a second factor")
+    again = _PROOFS.get(request.session.get(PROVED_WITH, ""))
+    return f"signed in with {way}" + (f"; then showed {again} again for this" if again else "")
 
 
 @dataclass(frozen=True)

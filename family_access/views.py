@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cases import access, sessions
@@ -136,6 +137,7 @@ def _keep_place(request: SignedIn, release: Release) -> None:
     actions.keep_place(by=request.user, release=release)
 
 
+@sensitive_post_parameters("proof-password", "proof-code")
 def sign(request: SignedIn, pk: str) -> HttpResponse:
     release = access.get(request.user, Release, pk, "receive")
     if not release.asks_for_signature:
@@ -144,6 +146,7 @@ def sign(request: SignedIn, pk: str) -> HttpResponse:
     newer = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        sessions.ask_for_proof(request)
         try:
             signature = sharing.sign(
                 by=request.user,
@@ -154,7 +157,7 @@ def sign(request: SignedIn, pk: str) -> HttpResponse:
                 words=data["words"],
                 statement=STATEMENT[data["read"]],
                 format=f"on the screen, {request.user.reading.get('size', 'standard')} letters",
-                identity_shown="signed in with a password and a second factor",
+                identity_shown=sessions.identity_shown(request),
             )
         except sharing.Replaced as why:
             form.add_error(None, str(why))

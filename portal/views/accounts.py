@@ -7,7 +7,13 @@ import qrcode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +27,7 @@ from django_otp.models import Device
 from cases import accounts, audit, sessions
 from cases.actions import Problem
 from cases.models import AuthenticatorDevice, RecoveryDevice, User
-from portal import doors
+from portal import doors, kept
 from portal.accounts_forms import (
     CodeForm,
     NewPasswordForm,
@@ -31,8 +37,10 @@ from portal.accounts_forms import (
 )
 from portal.context import DEMO_PEOPLE
 from portal.templatetags.kinfile import kin_time
+from portal.views import passkeys
 
 _OWN_WRONG_CODES = "wrong_codes"
+_PROOF_TO = f"{kept.PROOF}-to"
 NOT_RIGHT = "The username or the password is not right. Check both and try again."
 WRONG_CODE = "This code is not right, or it was used already. Wait for the next one and type that."
 WRONG_RECOVERY_CODE = (
@@ -67,15 +75,22 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def too_many_tries(
     request: HttpRequest, answer: HttpResponse | None, credentials: dict | None
 ) -> HttpResponse:
-    """The same page whether or not the username exists: it was this name from this address that tried too often."""
-    response = render(
-        request,
-        "accounts/too_many_tries.html",
-        {"minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)},
-        status=429,
-    )
+    """The same page whether or not the username exists: it was this name from this address that tried too often.
+
+    Somebody whose words wait behind the question keeps the page that holds them; it says the same.
+    """
+    if answer is not None and getattr(request, "has_words_kept", False):
+        response = answer
+        response.status_code = 429
+    else:
+        context = {"minutes": _minutes_to_wait()}
+        response = render(request, "accounts/too_many_tries.html", context, status=429)
     response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return response
+
+
+def _minutes_to_wait() -> int:
+    return int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
 
 
 @read_or_post
@@ -86,7 +101,7 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
     if sessions.is_verified(request):
         return redirect(doors.after_sign_in(user, wanted))
     devices = accounts.second_factors(user)
-    app = next((device for device in devices if isinstance(device, AuthenticatorDevice)), None)
+    app = _app_of(user)
     card = accounts.recovery_card(user)
     if not devices and card:
         return redirect(_with_next("accounts:recovery_code", wanted))
@@ -256,41 +271,97 @@ def account(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/account.html", context)
 
 
+def ask_for_proof(request: HttpRequest) -> HttpResponseBase:
+    """The answer to a form whose act asks for a fresh proof: what it held waits on the page that asks."""
+    form = ProofForm(prefix=kept.PROOF)
+    return _ask(request, form, address=request.get_full_path(), status=403)
+
+
 @read_or_post
-@sensitive_post_parameters("password", "code")
+@sensitive_post_parameters("password", "code", "proof-password", "proof-code")
 def prove(request: HttpRequest) -> HttpResponseBase:
-    """Ask who is there once more, before an act that a passer-by at an open screen must not do."""
-    user, wanted = _user(request), _wanted(request)
-    devices = accounts.second_factors(user)
-    app = next((device for device in devices if isinstance(device, AuthenticatorDevice)), None)
-    form = ProofForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        how = ""
-        if typed["password"]:
-            # Through the backends, so that wrong passwords count here as they do at the door.
-            if authenticate(request, username=user.username, password=typed["password"]):
-                how = "password"
-            else:
-                form.add_error("password", "This is not your password. Type it again.")
-        elif app and _is_right(request, app, typed["code"]):
-            how = "app"
-        else:
-            form.add_error("code", (_try_later(app) if app else "") or WRONG_CODE)
-        if how:
-            sessions.prove(request)
-            audit.record(user, "accounts.proved", user, about=(), how=how)
-            return redirect(doors.after_sign_in(user, wanted))
-        audit.refused(user, "accounts.prove")
+    """Ask who is there once more, before an act that a passer-by at an open screen must not do.
+
+    A form that had to wait for this comes along, with `proof-to` for where it was going, and goes there unchanged.
+    """
+    user = _user(request)
+    to = request.POST.get(_PROOF_TO, "")
+    form = ProofForm(request.POST or None, prefix=kept.PROOF if to else None)
+    how = ""
+    if to and sessions.is_proved(request):
+        return _send_on(user, to)
+    if request.method == "POST" and _one_click(user) and f"{kept.PROOF}-demo" in request.POST:
+        how = "demo"
+    elif request.method == "POST" and form.is_valid():
+        how = _proof(request, form)
+        if not how:
+            audit.refused(user, "accounts.prove")
+    if not how:
+        return _ask(request, form, address=to)
+    sessions.prove(request, how=how)
+    audit.record(user, "accounts.proved", user, about=(), how=how)
+    return _send_on(user, to) if to else redirect(doors.after_sign_in(user, _wanted(request)))
+
+
+def _proof(request: HttpRequest, form: ProofForm) -> str:
+    """How the person showed who they are; empty, with a sentence in `form`, if what was typed is not right."""
+    user, typed = _user(request), form.cleaned_data
+    if typed["password"]:
+        # Through the backends, so that wrong passwords count here as they do at the door.
+        if authenticate(request, username=user.username, password=typed["password"]):
+            return "password"
+        form.add_error(
+            "password",
+            f"Too many wrong passwords. Wait {_minutes_to_wait()} minutes, then type it again."
+            if getattr(request, "axes_locked_out", False)
+            else "This is not your password. Type it again.",
+        )
+        return ""
+    app = _app_of(user)
+    if app and _is_right(request, app, typed["code"]):
+        return "app"
+    form.add_error("code", (_try_later(app) if app else "") or WRONG_CODE)
+    return ""
+
+
+def _ask(
+    request: HttpRequest, form: ProofForm, *, address: str, status: int = 200
+) -> HttpResponseBase:
+    """The page that asks who is there, holding what was on its way to `address`, if anything was."""
+    user = _user(request)
+    app = _app_of(user)
     context = {
         "frame": _frame(request),
         "form": form,
+        "has_password": user.has_usable_password(),
         "has_app": app is not None,
-        "has_passkey": len(devices) > (app is not None),
-        "next": wanted,
-        "passkey_config": _passkey_config(request),
+        "has_passkey": len(accounts.second_factors(user)) > (app is not None),
+        "has_one_click": _one_click(user),
+        "next": _wanted(request),
+        "address": address,
+        "fields": kept.fields(request) if address else [],
+        "passkey_config": _passkey_config(request, stays=bool(address)),
     }
-    return render(request, "accounts/prove.html", context)
+    request.has_words_kept = bool(address)  # type: ignore[attr-defined]
+    return render(request, "accounts/prove.html", context, status=status)
+
+
+def _send_on(user: User, to: str) -> HttpResponseBase:
+    """Let the browser send the same form to where it was going: 307 keeps method and words, without a script."""
+    if doors.after_sign_in(user, to) != to:
+        return redirect(doors.home_of(user))
+    return HttpResponseRedirect(to, preserve_request=True)
+
+
+def _one_click(user: User) -> bool:
+    """Whether `user` is of the demo and knows no password."""
+    return settings.KINFILE_DEMO and user.username in DEMO_PEOPLE
+
+
+def _app_of(user: User) -> AuthenticatorDevice | None:
+    return next(
+        (one for one in accounts.second_factors(user) if isinstance(one, AuthenticatorDevice)), None
+    )
 
 
 @require_POST
@@ -358,8 +429,8 @@ def _with_next(name: str, wanted: str) -> str:
 
 
 def _ask_for_proof(request: HttpRequest) -> None:
-    if sessions.is_verified(request) and not sessions.is_proved(request):
-        raise sessions.ProofNeeded()
+    if sessions.is_verified(request):
+        sessions.ask_for_proof(request)
 
 
 def _is_right(
@@ -400,14 +471,15 @@ def _signed_in(
     return redirect(doors.after_sign_in(user, wanted))
 
 
-def _passkey_config(request: HttpRequest) -> dict[str, Any]:
-    """What the passkey scripts of django-otp-webauthn read from the page."""
+def _passkey_config(request: HttpRequest, *, stays: bool = False) -> dict[str, Any]:
+    """What the passkey scripts of django-otp-webauthn read from the page. `stays`: they do not leave it afterwards."""
+    complete = reverse("accounts:passkey_complete")
     return {
         "autocompleteLoginFieldSelector": None,
         "nextFieldSelector": "input[name='next']",
         "csrfToken": get_token(request),
         "beginAuthenticationUrl": reverse("accounts:passkey_begin"),
-        "completeAuthenticationUrl": reverse("accounts:passkey_complete"),
+        "completeAuthenticationUrl": f"{complete}?{passkeys.STAY}=1" if stays else complete,
         "beginRegistrationUrl": reverse("accounts:new_passkey_begin"),
         "completeRegistrationUrl": reverse("accounts:new_passkey_complete"),
     }

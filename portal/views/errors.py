@@ -5,19 +5,17 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cases.sessions import ProofNeeded
-from portal import doors
+from portal import doors, kept
+from portal.views import accounts
 
-# Never sent back to the browser, not even to the person who typed them.
-_SECRET = ("csrfmiddlewaretoken", "password", "again", "code", "proof")
 # Where an old form is simply shown anew.
 _SHOWN_ANEW = ("accounts:sign_in", "family_access:join")
-_LONG = 40
 _TO_SCRIPT = {
     "signed_out": "You are signed out. Your words are still here. Sign in again in another tab, then come back.",
     "out_of_date": "You signed in again since this page was loaded. Your words are being sent once more.",
@@ -37,7 +35,9 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
         prove = reverse("accounts:prove")
         if request.method in {"GET", "HEAD"} and not doors.asks_by_script(request):
             return redirect(f"{prove}?{urlencode({'next': request.get_full_path()})}")
-        return _words_kept(request, why="prove", link=prove)
+        if doors.asks_by_script(request):
+            return _to_script(_TO_SCRIPT["prove"], token=get_token(request), link=prove)
+        return accounts.ask_for_proof(request)
     if doors.asks_by_script(request):
         return _to_script("Your account does not allow this. Nothing was changed.")
     return render(request, "403.html", status=403)
@@ -76,49 +76,20 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
 def _words_kept(request: HttpRequest, *, why: str, link: str = "") -> HttpResponseBase:
     """A page that holds everything `request` sent, ready to be sent again with a fresh token.
 
-    `why`: "signed_out", "out_of_date" or "prove"; `link`: where to put that right, in another tab.
+    `why`: "signed_out" or "out_of_date"; `link`: where to put that right, in another tab.
     """
     if doors.asks_by_script(request):
         return _to_script(_TO_SCRIPT[why], token=get_token(request), link=link)
-    is_kept = _is_small(request) and (why == "out_of_date" or _has_valid_token(request))
-    fields = [
-        {"name": name, "value": value, "is_long": len(value) > _LONG or "\n" in value}
-        for name, values in (request.POST.lists() if is_kept else ())
-        if name not in _SECRET
-        for value in values
-    ]
+    is_kept = kept.is_small(request) and (why == "out_of_date" or kept.has_valid_token(request))
     context: dict[str, Any] = {
         "why": why,
         "link": link,
         "is_kept": is_kept,
-        "fields": fields,
+        "fields": kept.fields(request) if is_kept else [],
         "has_files": bool(is_kept and request.FILES),
         "address": request.get_full_path(),
     }
     return render(request, "accounts/words_kept.html", context, status=403)
-
-
-def _is_small(request: HttpRequest) -> bool:
-    """Whether `request` may be read and shown again. Uploads are not small: the file is still where it was."""
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return False
-    return request.method == "POST" and 0 < length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-
-
-def _has_valid_token(request: HttpRequest) -> bool:
-    """Whether a form of this site sent `request`: only its words are shown again, not another site's."""
-    return _TokenCheck(_checked).process_view(request, _checked, (), {}) is None
-
-
-class _TokenCheck(CsrfViewMiddleware):
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        return HttpResponse(status=403)
-
-
-def _checked(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
 
 
 def _to_script(text: str, *, status: int = 403, **more: str) -> JsonResponse:

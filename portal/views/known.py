@@ -5,9 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from cases import actions, known
+from cases import actions, known, sessions
 from cases.requests import SignedIn
 from portal.forms import EmergencyForm, KnownForm
 
@@ -30,11 +31,13 @@ def is_known(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("proof-password", "proof-code")
 def emergency_look(request: SignedIn, pk: UUID) -> HttpResponse:
     form = EmergencyForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say why you must look now; a manager will read it.")
         return redirect("portal:known")
+    sessions.ask_for_proof(request)
     try:
         actions.take_emergency_look(
             by=request.user, child_id=pk, reason=form.cleaned_data["reason"]

@@ -19,6 +19,8 @@ from django_otp_webauthn.views import (
 from cases import accounts, audit, sessions
 from portal import doors
 
+STAY = "stay"
+
 
 class Begin(BeginCredentialAuthenticationView):
     pass
@@ -28,12 +30,15 @@ class Complete(CompleteCredentialAuthenticationView):
     def complete_auth(self, device: Any) -> None:
         if sessions.is_verified(self.request):
             user = self.request.user
-            sessions.prove(self.request)
+            sessions.prove(self.request, how="passkey")
             audit.record(user, "accounts.proved", user, about=(), how="passkey")
         else:
             sessions.sign_in(self.request, device.user, device, how="passkey")
 
     def get_success_url(self) -> str:
+        # A page that holds somebody's words sends them itself, so the script must not leave it.
+        if STAY in self.request.GET:
+            return ""
         return doors.after_sign_in(self.request.user, self.request.GET.get("next", ""))
 
     def handle_exception(self, exc: Exception) -> JsonResponse:

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from cases import access
+from cases import access, sessions
 from cases.actions import Problem
 from cases.models import Person, Role, User
 from cases.requests import SignedIn
@@ -184,6 +185,7 @@ def withdraw_invitation(request: SignedIn, pk: str) -> HttpResponse:
 
 # Its stubs know only views without arguments.
 @csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]
+@sensitive_post_parameters("proof-password", "proof-code")
 def prepare_release(request: SignedIn, pk: str, person: str) -> HttpResponse:
     """Exactly what one person will read, and what is left out and why, before anything leaves the council."""
     record = access.get(request.user, Record, pk, "share")
@@ -210,6 +212,7 @@ def prepare_release(request: SignedIn, pk: str, person: str) -> HttpResponse:
             )
         if not is_release or chosen != looked_at:
             return redirect("portal:prepare_release", record.pk, member.pk)
+        sessions.ask_for_proof(request)
         try:
             made = sharing.release(by=request.user, record=record, recipient=member, **chosen)
         except sharing.WouldLeak as leak:

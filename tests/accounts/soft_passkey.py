@@ -51,13 +51,15 @@ class SoftPasskey:
             ),
         )
 
-    def sign_in(self, client: Client, *, wanted: str = "") -> Any:
+    def sign_in(
+        self, client: Client, *, wanted: str = "", complete: str = "/passkey/complete/"
+    ) -> Any:
         begun = client.post("/passkey/begin/")
         if begun.status_code != 200:
             return begun
         query = f"?next={wanted}" if wanted else ""
         answer = self.answer(begun.json()["challenge"])
-        return _send(client, f"/passkey/complete/{query}", answer)
+        return _send(client, f"{complete}{query}", answer)
 
     def answer(self, challenge: str) -> dict[str, Any]:
         self.uses += 1

@@ -37,7 +37,7 @@ def end(client: Client) -> None:
 
 
 def kept(page: str) -> dict[str, str]:
-    found = re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    found = re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
     found += re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
     return {name: html.unescape(value) for name, value in found}
 

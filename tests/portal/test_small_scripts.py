@@ -9,6 +9,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django import forms
@@ -505,3 +506,20 @@ def test_files_are_sent_one_after_the_other_because_their_order_is_that_of_the_p
         waiting[-1].fulfill(
             body=json.dumps({"kept": True, "text": "Received."}), content_type="application/json"
         )
+
+
+def test_words_that_waited_are_sent_on_once_a_passkey_has_shown_who_is_there(desk):
+    desk.shows("/account/prove/", "<title>Sent</title>")
+    page = desk.open(
+        '<meta charset="utf-8"><form method="post" action="/account/prove/" novalidate data-proof-form>'
+        '<input name="proof-password" required><textarea name="words">As  typed 👍</textarea></form>'
+        '<button id="key" type="button">Use a passkey</button>'
+        '<script type="module" src="/static/portal/js/passkey-proved.js"></script>'
+    )
+    with page.expect_request("**/account/prove/") as sent:
+        page.evaluate(
+            "document.querySelector('#key').dispatchEvent("
+            "new CustomEvent('otp_webauthn.verification_complete', { bubbles: true }))"
+        )
+    fields = dict(parse_qsl(sent.value.post_data or "", keep_blank_values=True))
+    assert fields == {"proof-password": "", "words": "As  typed 👍"}
