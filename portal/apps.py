@@ -6,6 +6,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access
-        from portal import checks  # noqa: F401  (registers as it is imported)
+        from portal import checks, unfiled  # noqa: F401  (checks register as they are imported)
+        from search import sources
 
+        sources.register(unfiled.SOURCE)
         access.freeze()

@@ -22,7 +22,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from cases import access, audit, work
+from cases import access, audit, outbox, work
 from cases.actions import Problem
 from documents import readings, store
 from documents.models import Page, Reading, StoredFile
@@ -347,6 +347,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                     **files,
                 ),
             )
+            outbox.changed(image)
             if is_blank:
                 close_when_done(image.batch)
     except _LostLease:

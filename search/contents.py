@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from cases.models import Closure, Episode, Event, Person, Relationship
 from documents.models import Document, Reading, Record, Reply
+from search import sources
 from search.entries import Entry
 
 _GRAVITY = {Closure.OPEN: 0, Closure.RESTRICTED: 1, Closure.SEALED: 2}
@@ -29,7 +30,8 @@ def of(kind: str, object_id: UUID) -> Changes:
 
     A kind that nobody can search for answers with no change.
     """
-    teller = _TELLERS.get(kind)
+    source = sources.source_of(kind)
+    teller = source.tell if source else _TELLERS.get(kind)
     if teller is None:
         return Changes()
     return Changes(entries=list(teller(object_id)), gone=[object_id])
@@ -47,6 +49,9 @@ def everything() -> Iterator[Entry]:
     ):
         for pk in rows.values_list("pk", flat=True).iterator(chunk_size=2000):
             yield from _TELLERS[kind](pk)
+    for source in sources.all_sources():
+        for pk in source.ids():
+            yield from source.tell(pk)
 
 
 def _closure(people: list[Person]) -> Any:

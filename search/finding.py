@@ -11,7 +11,7 @@ from cases.models import Episode, Event, IndexChange, Person, User
 from documents import readings, words
 from documents.models import DocumentPage, Page, Record, Reply
 from documents.words import Piece
-from search import asking, contents, writing
+from search import asking, contents, sources, writing
 from search.answers import NOT_NARROWED, Narrowed
 from search.engine import IndexMissing
 from search.rights import Rights
@@ -24,7 +24,8 @@ MANY_WAITING = 5_000
 class Found:
     """One hit that the asker may see. `kind`: page, record, event, person or reply; `page` its number in the document.
 
-    `case`: names of the children it is about and the asker may know; `pieces` the words with the hits marked.
+    `case`: names of the children it is about and the asker may know; `pieces` the words with the hits marked. `url`:
+    where a hit of another app's source opens.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Found:
     release: UUID | None = None
     pieces: tuple[Piece, ...] = ()
     has_strip: bool = False
+    url: str = ""
 
 
 @dataclass
@@ -57,7 +59,8 @@ class Findings:
 
 def rights_of(user: User) -> Rights:
     people = access.people(user)
-    return Rights.only(people.allowed, denied=people.denied)
+    holders = {one for source in sources.all_sources() for one in source.holders(user)}
+    return Rights.only(people.allowed, denied=people.denied, holders=holders)
 
 
 def find(
@@ -101,7 +104,8 @@ def _rows(user: User, keys: Sequence[str], asked: asking.Asked) -> list[Found]:
         by_kind.setdefault(key.partition(":")[0], []).append(key)
     found: dict[str, Found] = {}
     for kind, some in by_kind.items():
-        found |= _DRAWERS[kind](user, some, asked)
+        source = sources.source_of(kind)
+        found |= (source.draw if source else _DRAWERS[kind])(user, some, asked)
     return [found[key] for key in keys if key in found]
 
 

@@ -128,7 +128,7 @@ def _grouped(request: SignedIn, asked: Search, found: finding.Findings) -> list[
     groups: dict[Any, dict[str, Any]] = {}
     for hit in found.hits:
         group = groups.setdefault(
-            hit.case_id, {"case": hit.case, "case_id": hit.case_id, "hits": []}
+            hit.case_id or hit.case, {"case": hit.case, "case_id": hit.case_id, "hits": []}
         )
         group["hits"].append(_shown(request.user, asked, hit))
     return list(groups.values())
@@ -148,6 +148,8 @@ def _shown(user: User, asked: Search, hit: finding.Found) -> dict[str, Any]:
 
 
 def _address(asked: Search, hit: finding.Found) -> str:
+    if hit.url:
+        return hit.url
     try:
         if hit.kind == "page":
             return reverse("portal:page", args=[hit.document, hit.page]) + f"?search={asked.pk}"

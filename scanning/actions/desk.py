@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from cases import access, audit
+from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import Family, Person, User
 from documents import filing as document_filing
@@ -70,6 +70,8 @@ def file_images(
     Image._base_manager.filter(pk__in=[row.pk for row in rows]).update(
         state=Image.State.FILED, document=document, decided_by=by
     )
+    for row in rows:
+        outbox.changed(row)
     filing = Filing(batch=batch, document=document, by=by, reason=reason[:300], family=family)
     filing.save(force_insert=True)
     close_when_done(batch)
@@ -98,6 +100,7 @@ def undo_filing(*, by: User, filing: Filing) -> list[Image]:
         image.state = Image.State.READ if image.page_id in have_words else Image.State.FAILED
         image.document, image.decided_by = None, None
         image.save(update_fields=["state", "document", "decided_by"])
+        outbox.changed(image)
     Batch._base_manager.filter(pk=filing.batch_id).update(closed_at=None)
     return back
 
@@ -223,3 +226,4 @@ def _change(by: User, image: Image, standing: Iterable[str], **changes: object) 
         )
     for name, value in changes.items():
         setattr(image, name, value)
+    outbox.changed(image)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -207,8 +208,11 @@ def _files(paths: Iterable[str]) -> Iterator[Path]:
 
 
 def _is_findable(batch: Batch) -> bool:
-    documents = Image._base_manager.filter(batch=batch).exclude(document=None)
-    return not IndexChange.objects.filter(object_id__in=documents.values("document")).exists()
+    images = Image._base_manager.filter(batch=batch)
+    filed = images.exclude(document=None).values("document")
+    return not IndexChange.objects.filter(
+        Q(object_id__in=images.values("pk")) | Q(object_id__in=filed)
+    ).exists()
 
 
 def _lines(batch: Batch) -> Iterator[dict[str, Any]]:
