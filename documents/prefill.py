@@ -136,7 +136,10 @@ def _prefilled(question: Question, rows: Sequence[FactRow], on: date) -> Prefill
     )
     days = (on - newest.as_of).days if newest.as_of else None
     is_fresh = days is not None and 0 <= days <= (0 if question.danger else STALE_AFTER_DAYS)
-    origin = ", by ".join(part for part in (newest.source, newest.recorded_by) if part)
+    # A source such as “written by Jo Adeyemi” says by whom already.
+    is_named = newest.recorded_by.casefold() in newest.source.casefold()
+    by_whom = "" if is_named else newest.recorded_by
+    origin = ", by ".join(part for part in (newest.source, by_whom) if part)
     return Prefilled(
         fact=newest.key,
         value=newest.value,

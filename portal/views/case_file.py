@@ -15,7 +15,7 @@ from cases.known import status_of
 from cases.models import AuditEvent, Event, Fact, Person, User
 from cases.requests import SignedIn
 from documents.models import Exemplar, Record
-from portal import family_drawing, story
+from portal import dues, family_drawing, story
 from portal.forms import EventForm, FactForm, FileFactForm
 
 SUMMARY_FACTS = ("pen_picture", "case_summary")
@@ -59,13 +59,7 @@ def case_file(request: SignedIn, pk: str) -> HttpResponse:
             "whole_url": f"{here}?show={only}#story",
             "summary_facts": [_summary(child, key) for key in SUMMARY_FACTS],
             "facts": _facts(child),
-            "dues": child.dues.filter(done_on=None).order_by("original_on"),
-            "promises": [
-                action
-                for plan in child.plans.filter(ended_on=None).prefetch_related("actions")
-                for action in plan.actions.all()
-                if action.done_on is None
-            ],
+            "dues": dues.of_child(request.user, child),
             "around": family_drawing.around(request.user, child),
             "readers": readers_of(child),
             "open_records": Record.objects.visible_to(request.user).filter(
@@ -122,6 +116,8 @@ def _summary(child: Person, key: str) -> dict[str, Any]:
 
 # Facts whose confirmation asks how one knows: a wrong one can put a child in danger.
 DANGER_FACTS = {"household", "partner", "address", "risk"}
+# Where the key with a capital in front is not what people say.
+_FACT_NAMES = {"gp": "GP"}
 
 
 def _facts(child: Person) -> list[dict[str, Any]]:
@@ -130,12 +126,14 @@ def _facts(child: Person) -> list[dict[str, Any]]:
         newest[fact.key] = fact
     return [
         {
-            "label": fact.key.replace("_", " ").capitalize(),
+            "label": _FACT_NAMES.get(fact.key) or fact.key.replace("_", " ").capitalize(),
             "value": fact.value,
             "as_of": fact.as_of,
             "source": fact.source,
             "standing": fact.standing,
-            "standing_words": fact.get_standing_display(),
+            "standing_words": ""
+            if fact.standing == Fact.Standing.KNOWN
+            else fact.get_standing_display(),
             "danger": fact.key in DANGER_FACTS,
             "confirm_url": reverse("portal:confirm_fact", args=[child.pk, fact.pk]),
             "confirmed": fact.as_of == timezone.localdate(),

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from cases import access
 from cases.known import status_of
-from cases.models import AuditEvent, Due, EmergencyLook, Event, Person, PlanAction, Role, User
+from cases.models import AuditEvent, EmergencyLook, Event, Person, Role, User
 from cases.requests import SignedIn
 from documents.models import Document, Record, Reply, Signature
+from portal import dues
 from scanning.models import Batch, Image
 
 
@@ -44,7 +45,7 @@ def _children(user: User) -> Any:
 
 def _waiting(user: User) -> list[dict[str, Any]]:
     """What somebody waits for from this person, urgent first. Each has a word, a line, an address and since when."""
-    found: list[dict[str, Any]] = []
+    found = _urgent_pages(user)
     for image in (
         access.scope(user, "desk", Image)
         .filter(batch__is_urgent=True, state__in=Image.LEFT)
@@ -125,6 +126,24 @@ def _waiting(user: User) -> list[dict[str, Any]]:
     return found
 
 
+def _urgent_pages(user: User) -> list[dict[str, Any]]:
+    """Pages that the desk says cannot wait for being filed, and that nobody has taken up yet."""
+    waiting = access.scope(user, "answer", Image).filter(urgent_seen_by=None)
+    return [
+        {
+            "word": "Urgent",
+            "line": f"page {image.position} of batch {image.batch.number}"
+            + (
+                f", for {image.urgent_for.name}" if image.urgent_for else ", nobody knows yet whose"
+            ),
+            "view": "scanning:urgent",
+            "pk": image.pk,
+            "since": image.urgent_at,
+        }
+        for image in waiting.select_related("batch", "urgent_for").order_by("urgent_at")
+    ]
+
+
 def _names(record: Record) -> str:
     return ", ".join(child.name for child in record.children.all())
 
@@ -133,32 +152,18 @@ def _dues(children: list[Person]) -> list[dict[str, Any]]:
     """What must happen in the next 14 days or is late, grouped as people say it."""
     today = timezone.localdate()
     soon = today + timedelta(days=14)
-    found = [
-        {"on": due.due_on, "what": due.what, "child": due.child, "moved": due.revised_reason}
-        for due in Due.objects.of(child__in=children).filter(done_on=None).select_related("child")
-        if due.due_on <= soon
+    return [
+        {
+            "line": line,
+            "group": "Late"
+            if line.on < today
+            else "Today"
+            if line.on == today
+            else "Next two weeks",
+        }
+        for line in dues.of_children(children)
+        if line.on and line.on <= soon
     ]
-    promises = (
-        PlanAction.objects.of(plan__children__in=children)
-        .filter(plan__ended_on=None, done_on=None, due_on__lte=soon)
-        .prefetch_related("plan__children")
-    )
-    for action in promises.distinct():
-        for child in action.plan.children.all():
-            if child in children:
-                found.append(
-                    {
-                        "on": action.due_on,
-                        "what": f"{action.what} ({action.who})",
-                        "child": child,
-                        "moved": "",
-                    }
-                )
-    for item in found:
-        item["group"] = (
-            "Late" if item["on"] < today else "Today" if item["on"] == today else "Next two weeks"
-        )
-    return sorted(found, key=lambda item: (item["on"], item["child"].name))
 
 
 def _row(user: User, child: Person) -> dict[str, Any]:

@@ -87,6 +87,12 @@ def test_it_shows_the_newest_value_with_age_origin_and_who_wrote_it():
     assert shown.sentence == "8 months ago, Assessment, by Jo Adeyemi"
 
 
+def test_a_source_that_names_who_wrote_it_is_not_told_twice():
+    day = date(2026, 10, 12)
+    shown = one(FactRow("school", "Elm", day, "written by Jo Adeyemi", "known", "Jo Adeyemi", "r"))
+    assert shown.origin == "written by Jo Adeyemi"
+
+
 def test_of_one_day_the_last_recorded_counts_and_another_source_is_told_too():
     day = date(2026, 11, 1)
     shown = one(

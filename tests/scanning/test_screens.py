@@ -273,9 +273,12 @@ def test_an_urgent_page_reaches_the_worker_and_not_the_stranger(
     assert "whoever holds Rowan Moss&#x27;s file sees it now" in answer.content.decode()
     address = reverse("scanning:urgent", args=[images[0].pk])
     theirs = as_user(worker)
+    assert f'href="{address}"' in theirs.get("/").content.decode()
+    assert f'href="{address}"' not in as_user(stranger).get("/").content.decode()
     assert "2nd centile" in theirs.get(address).content.decode()
     seen = theirs.post(reverse("scanning:urgent_seen", args=[images[0].pk]), follow=True)
     assert "Seen by Jo Adeyemi" in seen.content.decode()
+    assert f'href="{address}"' not in theirs.get("/").content.decode()
     for user in (stranger, father):
         assert as_user(user).get(address).status_code in (403, 404)
 
