@@ -189,6 +189,8 @@ class Walk:
             self.filed.append(f"{first}-{last} {page.get_by_label('Title').input_value()}")
             left = int(re.search(r"(\d+) left", page.locator("#desk-sum").inner_text())[1])  # type: ignore[index]
             left -= last - first + 1
+            # The batch closes with its last page; a thumbnail that is still on its way then would be refused.
+            page.wait_for_load_state("networkidle")
             panel.get_by_role("button", name="File", exact=False).first.click()
             # The script swaps parts of the page; without it, and at the end, a new page comes.
             if not left:
