@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
 
 from cases import access, audit
-from cases.models import Alert, Closure, Episode, Person, User
-from cases.names import fold_letters
+from cases.models import Alert, Closure, Episode, FamilyMembership, Person, Relationship, User
+from cases.names import fold_letters, is_alike
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,73 @@ def find(*, by: User, name: str, born_on: date) -> list[Known]:
     born = Person._base_manager.filter(born_on=born_on, reference__isnull=False).prefetch_related(
         "names"
     )
-    same = [
-        person
-        for person in born
-        if wanted in {_folded(person.name), *(_folded(other.name) for other in person.names.all())}
-    ]
+    same = [person for person in born if wanted in map(_folded, _names(person))]
     audit.record(by, "cases.known_asked", about={person.pk for person in same}, found=len(same))
     return [_answer(by, person) for person in same if not _is_sealed_to(by, person)]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody who may be the person just named. `known_as`: who they are, where the asker may know it."""
+
+    person: Person
+    known_as: str = ""
+
+
+def alike(*, by: User, name: str, born_on: date | None) -> list[Alike]:
+    """People whom a person of this name and birth date could be, as far as `by` may learn of them.
+
+    Around the files that `by` may read: whoever has a like name, or the same birth date. Of everybody else only the
+    exact name with its birth date, as in `find`, and nobody who is known through files alone that are kept from `by`.
+    """
+    kept = set(access.denied(by, "read", Person).values_list("pk", flat=True))
+    readable = access.scope(by, "read", Person)
+    near = Relationship._base_manager.filter(Q(person__in=readable) | Q(other__in=readable))
+    members = FamilyMembership._base_manager.filter(family__members__in=readable)
+    everybody = (
+        Person._base_manager.filter(merged_into=None).exclude(pk__in=kept).prefetch_related("names")
+    )
+    around = everybody.filter(
+        Q(pk__in=readable)
+        | Q(pk__in=near.values("person"))
+        | Q(pk__in=near.values("other"))
+        | Q(pk__in=members.values("person"))
+    )
+    found = {
+        person.pk: person
+        for person in around
+        if (born_on and person.born_on == born_on)
+        or any(is_alike(name, other) for other in _names(person))
+    }
+    if born_on:
+        wanted = _folded(name)
+        for person in everybody.filter(born_on=born_on).exclude(pk__in=around.values("pk")):
+            if wanted in map(_folded, _names(person)) and not _is_only_near(person, kept):
+                found[person.pk] = person
+    audit.record(by, "cases.person_looked_for", about=found, found=len(found))
+    roles: dict[UUID, list[str]] = {}
+    for row in near.filter(person__in=found, other__in=readable).select_related("other"):
+        roles.setdefault(row.person_id, []).append(f"{row.get_kind_display()} of {row.other.name}")
+    return [
+        Alike(person, ", ".join(roles.get(person.pk, [])[:3]))
+        for person in sorted(found.values(), key=lambda person: (person.name, str(person.pk)))
+    ]
+
+
+def _names(person: Person) -> list[str]:
+    return [person.name, *(other.name for other in person.names.all())]
+
+
+def _is_only_near(person: Person, kept: set[UUID]) -> bool:
+    """Whether everybody with a file around `person` is kept from the asker, so that only those files tell of them."""
+    beside = Relationship._base_manager.filter(person=person).values("other")
+    together = FamilyMembership._base_manager.filter(family__members=person).values("person")
+    files = set(
+        Person._base_manager.filter(
+            Q(pk__in=beside) | Q(pk__in=together), reference__isnull=False
+        ).values_list("pk", flat=True)
+    )
+    return bool(files) and files <= kept
 
 
 def _is_sealed_to(by: User, person: Person) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import case_file, health, known, papers, sharing, work
+from portal.views import case_file, conflicts, health, holding, known, papers, sharing, work
 
 app_name = "portal"
 
@@ -13,6 +13,26 @@ urlpatterns = [
     path("cases/<uuid:pk>/people/", case_file.people, name="people"),
     path("cases/<uuid:pk>/who-looked/", case_file.who_looked, name="who_looked"),
     path("cases/<uuid:pk>/looks/<uuid:look>/reviewed/", case_file.review_look, name="review_look"),
+    path("cases/<uuid:pk>/access/", holding.who_can_see, name="who_can_see"),
+    path("cases/<uuid:pk>/access/give/", holding.assign, name="assign"),
+    path(
+        "cases/<uuid:pk>/access/<uuid:assignment>/end/",
+        holding.end_assignment,
+        name="end_assignment",
+    ),
+    path(
+        "cases/<uuid:pk>/access/<uuid:assignment>/again/", holding.assign_again, name="assign_again"
+    ),
+    path("cases/<uuid:pk>/access/close/", holding.close_file, name="close_file"),
+    path("cases/<uuid:pk>/access/close/undo/", holding.undo_close, name="undo_close"),
+    path("cases/<uuid:pk>/access/open/", holding.reopen_file, name="reopen_file"),
+    path("cases/<uuid:pk>/access/keep-from/", holding.keep_from, name="keep_from"),
+    path("cases/<uuid:pk>/access/keep-from/<uuid:restriction>/", holding.lift, name="lift"),
+    path("cases/<uuid:pk>/conflict/", conflicts.declare, name="conflict"),
+    path("cases/<uuid:pk>/conflict/mine/", conflicts.declare_unseen, name="conflict_unseen"),
+    path(
+        "cases/<uuid:pk>/conflict/<uuid:conflict>/end/", conflicts.end_conflict, name="end_conflict"
+    ),
     path("cases/<uuid:pk>/write/", case_file.write_event, name="write_event"),
     path("cases/<uuid:pk>/summary/<slug:key>/", case_file.save_summary, name="save_summary"),
     path("cases/<uuid:pk>/facts/<uuid:fact>/", case_file.confirm_fact, name="confirm_fact"),

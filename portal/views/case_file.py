@@ -142,13 +142,25 @@ def _facts(child: Person) -> list[dict[str, Any]]:
     ]
 
 
-def readers_of(child: Person) -> list[dict[str, str]]:
+def access_tabs(child: Person, here: str) -> list[dict[str, Any]]:
+    """The two pages about access to a file; `here` is the name of the address that is shown."""
+    pages = {
+        "portal:who_can_see": "Who can see this file",
+        "portal:who_looked": "Who looked, and what was done",
+    }
+    return [
+        {"label": label, "url": reverse(name, args=[child.pk]), "current": name == here}
+        for name, label in pages.items()
+    ]
+
+
+def readers_of(child: Person) -> list[dict[str, Any]]:
     """Who can read the file this moment, and why; the policy itself answers, account by account."""
     found = []
     for user in User.objects.filter(is_active=True).exclude(role="family").order_by("last_name"):
         if access.decide(user, "read", child):
             code = access.rule_for(user, "read", child)
-            found.append({"name": str(user), "title": user.title, "why": code})
+            found.append({"user": user, "why": code})
     return found
 
 
@@ -164,8 +176,8 @@ def who_looked(request: SignedIn, pk: str) -> HttpResponse:
         "portal/who_looked.html",
         {
             **frame(request.user, child),
+            "tabs": access_tabs(child, "portal:who_looked"),
             "events": events,
-            "readers": readers_of(child),
             "looks": child.emergency_looks.select_related("user", "reviewed_by").order_by(
                 "-started_at"
             ),

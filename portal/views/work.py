@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from cases import access
 from cases.known import status_of
-from cases.models import AuditEvent, EmergencyLook, Event, Person, Role, User
+from cases.models import (
+    AuditEvent,
+    EmergencyLook,
+    Event,
+    Person,
+    Restriction,
+    Role,
+    User,
+)
 from cases.requests import SignedIn
 from documents.models import Document, Record, Reply, Signature
 from portal import dues
@@ -123,6 +131,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                     "since": look.started_at,
                 }
             )
+        found += _looked_at_again(user)
     return found
 
 
@@ -142,6 +151,37 @@ def _urgent_pages(user: User) -> list[dict[str, Any]]:
         }
         for image in waiting.select_related("batch", "urgent_for").order_by("urgent_at")
     ]
+
+
+def _looked_at_again(user: User) -> list[dict[str, Any]]:
+    """Files and restrictions whose day of review has come. Nothing opens by itself, so somebody must be asked."""
+    today = timezone.localdate()
+    managed = access.scope(user, "assign", Person)
+    found = [
+        {
+            "word": "Closed file",
+            "line": f"{child.name}: {child.get_closure_display().lower()}; look at it again",
+            "view": "portal:who_can_see",
+            "pk": child.pk,
+            "since": child.closure_review_on,
+        }
+        for child in managed.filter(closure_review_on__lte=today)
+    ]
+    ended = Restriction.objects.of(child__in=managed).filter(
+        lifted_at=None, order_ends_on__lt=today
+    )
+    for row in ended.select_related("child", "kept_from"):
+        found.append(
+            {
+                "word": "Order ended",
+                "line": f"{row.kept_from.name} is kept from everything about {row.child.name}; "
+                "the restriction stays until you lift it",
+                "view": "portal:who_can_see",
+                "pk": row.child_id,
+                "since": row.order_ends_on,
+            }
+        )
+    return found
 
 
 def _names(record: Record) -> str:
