@@ -86,6 +86,8 @@ _STANDINGS: Final = {
     },
 }
 _OWN_WORDS: Final = {"en": "{who} said", "cy": "Geiriau {who}"}
+# Before a text that stands under a release and was written in the other language only.
+_ONLY_IN: Final = {"en": "In Welsh only: {text}", "cy": "Yn Saesneg yn unig: {text}"}
 _LANGUAGES: Final = tuple(definitions.LANGUAGES)
 
 
@@ -95,7 +97,10 @@ class CannotRelease(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """Who wrote it, when, on which form, for which council; and what stands under every release."""
+    """Who wrote it, when, on which form, for which council; and what stands under every release.
+
+    `next_steps`, and in each of `contacts` what is said under `when`: by language, or plain text, which is English.
+    """
 
     written_by: str
     written_on: date
@@ -103,8 +108,8 @@ class Imprint:
     council_phone: str
     version: int = 0
     version_sha256: str = ""
-    next_steps: str = ""
-    contacts: Sequence[Mapping[str, str]] = ()
+    next_steps: str | Mapping[str, str] = ""
+    contacts: Sequence[Mapping[str, str | Mapping[str, str]]] = ()
     glossary: Sequence[Mapping[str, str]] = ()
 
 
@@ -170,9 +175,9 @@ def publish_content(
         "children": [{"ref": c.ref, "name": c.name, "called": c.called} for c in children],
         "council": {"name": imprint.council_name, "phone": imprint.council_phone},
         "sections": sections,
-        "next": imprint.next_steps,
+        "next": _kept(imprint.next_steps),
         "contacts": [
-            {name: str(contact.get(name, "")) for name in ("who", "phone", "when")}
+            {name: _kept(contact.get(name, "")) for name in ("who", "phone", "when")}
             for contact in imprint.contacts
         ],
         "glossary": [
@@ -386,8 +391,8 @@ def release_content(
         "about": [child["name"] for child in children],
         "council": dict(content["council"]),
         "sections": sections,
-        "next": content["next"],
-        "contacts": [dict(contact) for contact in content["contacts"]],
+        "next": _told(content["next"], language),
+        "contacts": _contacts(content, language),
         "words": [],
     }
     release["words"] = _words_used(release, content["glossary"])
@@ -440,8 +445,8 @@ def council_copy(
         "about": [child["name"] for child in kept],
         "council": dict(content["council"]),
         "sections": sections,
-        "next": content["next"],
-        "contacts": [dict(contact) for contact in content["contacts"]],
+        "next": _told(content["next"], language),
+        "contacts": _contacts(content, language),
         "words": [],
     }
     copy["words"] = _words_used(copy, content["glossary"])
@@ -585,6 +590,27 @@ def _day(text: str, language: str) -> str:
 
 def _paragraphs(text: str) -> str:
     return re.sub(r"\n\s*\n+", "\n\n", text.strip())
+
+
+def _kept(texts: str | Mapping[str, str]) -> str | dict[str, str]:
+    return (
+        {code: str(text) for code, text in texts.items()} if isinstance(texts, Mapping) else texts
+    )
+
+
+def _told(texts: str | Mapping[str, str], language: str) -> str:
+    """What is said in `language`; where it was written in the other only, that, and that it is so."""
+    by_language = texts if isinstance(texts, Mapping) else {"en": texts}
+    text = by_language.get(language) or ""
+    other = next((one for one in by_language.values() if one), "")
+    return text or (_ONLY_IN[language].format(text=other) if other else "")
+
+
+def _contacts(content: Mapping[str, Any], language: str) -> list[dict[str, str]]:
+    # Names and numbers are the same in every language.
+    return [
+        {**contact, "when": _told(contact["when"], language)} for contact in content["contacts"]
+    ]
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

@@ -4,11 +4,17 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from documents.dates import date_from, date_in_words
 from documents.models import Release, Reply
 from family_access.forms import ReplyForm
 
 WORDS_A_MINUTE = 150
+# Above words that were written in the other language only: said in the language of the reader.
+ONLY_IN = {"en": "Yn Saesneg yn unig", "cy": "In Welsh only"}
 
 
 def parts(
@@ -47,6 +53,8 @@ def parts(
                     "paragraphs": [
                         text for text in block.get("text", "").split("\n\n") if text.strip()
                     ],
+                    # Somebody's own words are in whatever language they chose.
+                    "only_in": "" if block.get("verbatim") else ONLY_IN.get(block.get("lang"), ""),
                     "replies": said.get(block["id"], []),
                     "form": reply_form,
                 }
@@ -65,6 +73,16 @@ def day(text: str, language: str = "en") -> str:
     """“3 November 2026” for 2026-11-03; any other words as they are."""
     found = date_from(text)
     return date_in_words(found, language) if found else text
+
+
+def promise(content: Mapping[str, Any]) -> str:
+    """Who reads an answer, and by when: the council's promise, `KINFILE_ANSWERS_READ_WITHIN`."""
+    days = settings.KINFILE_ANSWERS_READ_WITHIN
+    within = ngettext("one working day", "%(days)d working days", days) % {"days": days}
+    return _("%(who)s reads this within %(within)s.") % {
+        "who": content.get("written_by", "").split(",")[0],
+        "within": within,
+    }
 
 
 def told(row: Reply) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _text(release: Release) -> dict[str, Any]:
         "content": content,
         "written_on": reading.day(content.get("written_on", ""), content.get("language", "en")),
         "minutes": reading.minutes(content),
-        "reads_words": f"{content.get('written_by', '').split(',')[0]} reads this within three working days.",
+        "reads_words": reading.promise(content),
     }
 
 

@@ -1,10 +1,15 @@
 """The people around a child, as the genogram draws them and as lines of text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
 
 from cases import access
-from cases.models import Person, Relationship, User
+from cases.models import Address, Person, Relationship, User
 from portal import genogram
 from portal.genogram.family import Sex
 
@@ -62,6 +67,7 @@ def around(user: User, child: Person, *, key: str = "genogram") -> Around:
     relations = genogram.relations_from(
         (row.person_id, row.kind, row.other_id, row.until_on is not None) for row in rows
     )
+    homes = _households(people)
     lines: list[dict[str, Any]] = [
         {"person": people[pk], "role": role, "ended": ended}
         for pk, (role, ended) in roles.items()
@@ -72,6 +78,22 @@ def around(user: User, child: Person, *, key: str = "genogram") -> Around:
     )
     return Around(
         people=lines,
-        svg=genogram.draw(members, relations, key=key),
-        description=genogram.describe(members, relations),
+        svg=genogram.draw(members, relations, homes, key=key),
+        description=genogram.describe(members, relations, homes),
     )
+
+
+def _households(people: Mapping[UUID, Person]) -> list[genogram.Household]:
+    """Who of `people` lives together today: those at one and the same address.
+
+    Without a postcode ("not known", "with friends") an address is too vague to say that two people share it.
+    """
+    today = timezone.localdate()
+    at: dict[tuple[str, str], set[UUID]] = {}
+    current = Address.objects.of(person__in=list(people)).filter(
+        Q(from_on=None) | Q(from_on__lte=today), Q(until_on=None) | Q(until_on__gt=today)
+    )
+    for row in current.exclude(postcode=""):
+        place = (" ".join(row.text.casefold().split()), row.postcode.replace(" ", "").casefold())
+        at.setdefault(place, set()).add(row.person_id)
+    return [genogram.Household(frozenset(those)) for those in at.values() if len(those) > 1]

@@ -36,7 +36,8 @@ def progress(batch: Batch, total: Sum | None = None) -> Progress:
         if not counted.images:
             text = "No pages yet"
         if counted.failed:
-            text += f", {counted.failed} could not be read"
+            text = f"{counted.images - counted.failed} of {counted.images} pages read, the other "
+            text += "1 could not be" if counted.failed == 1 else f"{counted.failed} could not be"
         return Progress(done, whole, f"{text}.", True)
     text = f"{done} of {counted.images} pages read"
     if counted.files_waiting:

@@ -21,6 +21,15 @@ from documents.models import PublishedVersion, Record, Release, Reply, SealedEdi
 from documents.signals import release_answered, release_signed, version_released
 
 _NO_LINK = "0" * 64
+# What stands under every release, as a pair: neither is a translation of the other.
+_NEXT_STEPS = {
+    "en": "{name} reads what you say, and talks with you about it. "
+    "If something has to change, you get a new version to read.",
+    "cy": "Bydd {name} yn darllen yr hyn a ddywedwch, ac yn siarad â chi amdano. "
+    "Os oes rhaid newid rhywbeth, cewch fersiwn newydd i'w darllen.",
+}
+_IN_OFFICE_HOURS = {"en": "in office hours", "cy": "yn ystod oriau swyddfa"}
+_DAY_OR_NIGHT = {"en": "day or night", "cy": "ddydd neu nos"}
 
 
 class Replaced(Problem):
@@ -70,16 +79,13 @@ def council_content(record: Record) -> dict[str, Any]:
         council_phone=settings.KINFILE_PHONE,
         version=record.version.number,
         version_sha256=record.version.sha256,
-        next_steps=(
-            f"{name} reads what you say, and talks with you about it. "
-            "If something has to change, you get a new version to read."
-        ),
+        next_steps={code: text.format(name=name) for code, text in _NEXT_STEPS.items()},
         contacts=[
-            {"who": name, "phone": author.phone, "when": "in office hours"},
+            {"who": name, "phone": author.phone, "when": _IN_OFFICE_HOURS},
             {
                 "who": settings.KINFILE_COUNCIL,
                 "phone": settings.KINFILE_PHONE,
-                "when": "day or night",
+                "when": _DAY_OR_NIGHT,
             },
         ],
         glossary=glossary.entries("en"),

@@ -19,6 +19,11 @@ KINFILE_PHONE = env.text("KINFILE_PHONE", "01632 960 001")
 KINFILE_LEAVE_TO = env.text("KINFILE_LEAVE_TO", "https://www.bbc.co.uk/weather")
 KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
 KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, highest=64)
+# Within how many working days somebody reads what a family member answered. No law sets this: it is what the council
+# promises, in its own name, above every box that a family member writes in.
+KINFILE_ANSWERS_READ_WITHIN = env.number(
+    "KINFILE_ANSWERS_READ_WITHIN_DAYS", 3, lowest=1, highest=20
+)
 KINFILE_UPLOAD_LIMIT = (
     env.number("KINFILE_UPLOAD_LIMIT_MB", 200, lowest=1, highest=4096) * 1024 * 1024
 )

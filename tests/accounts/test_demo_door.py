@@ -46,6 +46,20 @@ def test_the_sign_in_page_lists_everybody_and_the_bar_is_on_other_pages(demo, br
     assert 'action="/demo/sign-in/"' in browser.get("/account/").content.decode()
 
 
+@pytest.mark.parametrize("name", ["worker", "mother"])
+def test_sent_messages_are_one_link_away_in_the_demo_and_nowhere_else(settings, council, name):
+    client = Client()
+    sign_in(client, council.user(name))
+    link = 'href="/family/messages/"'
+    assert link not in client.get("/account/").content.decode()
+    assert client.get("/family/messages/").status_code == 404
+    settings.KINFILE_DEMO = True
+    assert link in client.get("/account/").content.decode()
+    assert client.get("/family/messages/").status_code == 200
+    assert link not in Client().get("/sign-in/").content.decode()
+    assert Client().get("/family/messages/").status_code == 302
+
+
 def test_people_who_are_not_of_the_demo_cannot_be_entered(demo, browser, colleague):
     assert browser.post("/demo/sign-in/colleague/").status_code == 404
     assert browser.post("/demo/sign-in/nobody/").status_code == 404

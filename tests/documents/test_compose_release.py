@@ -1,6 +1,7 @@
 """What one named person gets of a plan, and what must never reach them."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -308,6 +309,25 @@ def test_a_release_in_welsh_marks_what_people_wrote_in_english():
     assert found["again.on"]["text"] == "1 Chwefror 2027"
     assert "lang" not in found["again.on"]
     assert found["doing.actions"]["rows"][0]["by"] == "1 Rhagfyr 2026"
+    assert release["next"] == f"Yn Saesneg yn unig: {IMPRINT.next_steps}"
+
+
+def test_what_happens_next_is_told_in_the_language_of_the_release():
+    pair = {"en": "We meet again.", "cy": "Byddwn yn cwrdd eto."}
+    hours = {"en": "day or night", "cy": "ddydd neu nos"}
+    contacts = [{"who": "Jo", "phone": "01632 960002", "when": hours}]
+    told = replace(IMPRINT, next_steps=pair, contacts=contacts)
+    data = PLAN.to_json()
+    data["translations"] = {"cy": {"plain_name": "Cynllun {child}"}}
+    for section in data["sections"]:
+        section["translations"] = {"cy": {"plain_heading": f"Cymraeg {section['key']}"}}
+        for question in section["questions"]:
+            question["translations"] = {"cy": {"plain": f"Cymraeg {question['key']}"}}
+    content = compose.publish_content(definitions.read(data), ANSWERS, BOTH, told)
+    for language in ("en", "cy"):
+        release = compose.release_content(content, KERRY, language=language)
+        assert release["next"] == pair[language]
+        assert release["contacts"] == [contacts[0] | {"when": hours[language]}]
 
 
 @pytest.mark.parametrize(

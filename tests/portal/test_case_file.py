@@ -1,8 +1,10 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from cases import actions
+from cases.models import Address
 from documents.models import Document
 
 
@@ -86,3 +88,19 @@ def test_every_entry_comes_exactly_once_over_the_pages_of_a_long_story(as_user, 
             break
         until = told.older
     assert len(seen) == len(set(seen)) == 28 * 5
+
+
+def test_who_lives_at_one_address_is_told_as_living_together(as_user, worker, rowan, kerry, dale):
+    Address.objects.create(person=kerry, text="3  elm row, Northmoor", postcode="nm13er")
+    Address.objects.create(person=dale, text="3 Elm Row, Northmoor", postcode="NM1 3ER")
+    dale.addresses.update(until_on=timezone.localdate())
+    page = as_user(worker).get(f"/cases/{rowan.pk}/people/").content.decode()
+    assert "Living together: Kerry Moss and Rowan Moss." in page
+    assert page.count("genogram-household") == 1
+
+
+def test_an_address_without_a_postcode_draws_nobody_together(as_user, worker, rowan, kerry, dale):
+    for person in (kerry, dale):
+        Address.objects.create(person=person, text="Not known")
+    page = as_user(worker).get(f"/cases/{rowan.pk}/people/").content.decode()
+    assert "Living together" not in page

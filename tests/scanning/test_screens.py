@@ -125,6 +125,21 @@ def test_progress_is_told_in_numbers_and_states(desk_of, batch, images):
     assert str(images[0].pk) in news["states"]
 
 
+@pytest.mark.parametrize(
+    ("failed", "told"),
+    [
+        (0, "All 3 pages read."),
+        (1, "2 of 3 pages read, the other 1 could not be."),
+        (3, "0 of 3 pages read, the other 3 could not be."),
+    ],
+)
+def test_pages_that_could_not_be_read_are_not_counted_as_read(desk_of, batch, images, failed, told):
+    ids = [image.pk for image in images[:failed]]
+    Image._base_manager.filter(pk__in=ids).update(state="failed", problem="It was too large.")
+    page = desk_of.get(reverse("scanning:batch", args=[batch.pk])).content.decode()
+    assert told in page
+
+
 def test_the_desk_shows_the_page_its_suggestion_and_why(desk_of, images, rowan):
     page = desk_of.get(filing(images[0])).content.decode()
     assert "Rowan Moss" in page

@@ -275,7 +275,14 @@ def test_scanning_without_waiting_only_receives(manage, own_council, tmp_path):
         (["nowhere.pdf"], "There is no file called nowhere.pdf."),
         ([str(MANAGE), "--as", "nobody"], "There is no account called nobody."),
         ([str(MANAGE), "--case", "K-99999"], "There is no case file K-99999"),
-        ([str(MANAGE), "--as", "mother"], "mother may not take paper in."),
+        (
+            [str(MANAGE), "--as", "mother"],
+            "Only staff may hand in papers, and mother is an account",
+        ),
+        (
+            [str(MANAGE), "--as", "mother", "--case", "ROWAN"],
+            "give them to the worker, or name a member of staff with --as.",
+        ),
         ([str(MANAGE), "--as", "stranger", "--case", "ROWAN"], "that stranger may file paper into"),
         ([str(MANAGE), "--case", "ROBIN"], "that clerk may file paper into"),
         ([str(MANAGE), "--case", "WREN"], "that clerk may file paper into"),
@@ -295,6 +302,21 @@ def test_a_command_asked_wrongly_ends_with_two(own_council, environment):
     for arguments in (["nowhere.pdf"], []):
         done = subprocess.run([sys.executable, str(MANAGE), "scan", *arguments], env=environment)
         assert done.returncode == 2
+
+
+@pytest.mark.slow
+def test_a_reader_who_has_seen_enough_ends_a_command_quietly(own_council, environment):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, str(MANAGE), "showmigrations"],
+        env=environment,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 class TestLeases:

@@ -116,6 +116,12 @@ class Command(BaseCommand):
                 f"There is no account called {username}. Say with --as who hands the paper in.",
                 returncode=2,
             )
+        if user.is_family:
+            raise CommandError(
+                f"Only staff may hand in papers, and {username} is an account of the family's side: give them to "
+                "the worker, or name a member of staff with --as.",
+                returncode=2,
+            )
         return user
 
     def _child(self, by: User, typed: str) -> Person:

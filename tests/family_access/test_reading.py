@@ -1,0 +1,55 @@
+"""What a family member reads: every letter of their own words, who reads them by when, and in which language it is."""
+
+import pytest
+from django.urls import reverse
+
+from documents.actions import sharing
+from documents.models import Release
+from tests.documents.written import a_plan
+
+pytestmark = pytest.mark.django_db
+WORDS = "The   school bit\n\n  is not what I said"
+
+
+@pytest.fixture
+def release(council, worker, kerry) -> Release:
+    return sharing.release(by=worker, record=a_plan(council), recipient=kerry)
+
+
+def read(as_user, mother, release) -> str:
+    return as_user(mother).get(reverse("family_access:read", args=[release.pk])).content.decode()
+
+
+def test_her_own_words_come_back_with_every_space_and_line(as_user, mother, release):
+    sharing.reply(by=mother, release=release, block="worries.why", stance="partly", words=WORDS)
+    assert f'<blockquote class="own-words"><p>{WORDS}</p>' in read(as_user, mother, release)
+
+
+@pytest.mark.parametrize(
+    ("days", "promised"), [(1, "one working day"), (3, "3 working days"), (5, "5 working days")]
+)
+def test_the_council_says_in_its_own_name_when_answers_are_read(
+    as_user, mother, release, settings, days, promised
+):
+    settings.KINFILE_ANSWERS_READ_WITHIN = days
+    sentence = f"Jo Adeyemi reads this within {promised}."
+    client = as_user(mother)
+    for name in ("read", "sign"):
+        page = client.get(reverse(f"family_access:{name}", args=[release.pk])).content.decode()
+        assert sentence in page
+
+
+def test_a_text_in_welsh_says_what_around_it_is_in_english(as_user, mother, release):
+    assert "Yn Saesneg yn unig" not in read(as_user, mother, release)
+    content = {**release.content, "language": "cy", "next": "Byddwn yn cwrdd eto."}
+    section = content["sections"][0]
+    block = {"id": "x", "kind": "text", "question": None, "text": "One evening.", "lang": "en"}
+    content["sections"] = [{**section, "blocks": [block]}]
+    given = Release._base_manager.get(pk=release.pk)
+    given.pk, given.language, given.content = None, "cy", content
+    given._state.adding = True
+    given.save(force_insert=True)
+    page = read(as_user, mother, given)
+    assert "Yn Saesneg yn unig:" in page
+    assert '<p lang="cy">Byddwn yn cwrdd eto.</p>' in page
+    assert "The buttons and notes around it are in English only." in page
