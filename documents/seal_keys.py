@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,7 +23,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from documents import keys
+from cases import keys
+
+KEY_PURPOSE = "council seal"
 
 _ROOT_YEARS = 40
 _SEAL_YEARS = 10
@@ -109,7 +112,7 @@ def council_seal() -> CouncilSeal:
     if not settings.KINFILE_SEAL_KEY_PATH:
         folder = Path(settings.KINFILE_DATA) / "seal"
         return CouncilSeal.load_or_create(
-            folder, keys.derive("council seal"), settings.KINFILE_COUNCIL
+            folder, keys.derive(KEY_PURPOSE), settings.KINFILE_COUNCIL
         )
     if not settings.KINFILE_SEAL_PASSPHRASE:
         raise ImproperlyConfigured(
@@ -160,6 +163,33 @@ def renew(folder: Path, key: bytes, *, at: datetime, because_leaked: bool = Fals
         draft.replace(folder / name)
     _sync(folder)
     return CouncilSeal.load_or_create(folder, key, "")
+
+
+def rewrap(file: Path, old: bytes, new: bytes) -> Literal["changed", "already", "closed"]:
+    """Encrypt the private key in the PEM `file` with `new` instead of `old`; what else stands in it stays as it is.
+
+    "already" if it opens with `new`, "closed" if with neither.
+    """
+    content = file.read_bytes()
+    if _opened(content, new):
+        return "already"
+    private_key = _opened(content, old)
+    if not isinstance(private_key, ec.EllipticCurvePrivateKey):
+        return "closed"
+    at = content.find(b"-----BEGIN CERTIFICATE-----")
+    draft = file.with_name(f".{file.name}")
+    _write(draft, _encrypted(private_key, new) + (content[at:] if at >= 0 else b""))
+    draft.replace(file)
+    _sync(file.parent)
+    return "changed"
+
+
+def _opened(pem: bytes, key: bytes) -> object:
+    """The private key in `pem`, or None when `key` does not open it."""
+    try:
+        return serialization.load_pem_private_key(pem, _passphrase(key))
+    except ValueError:
+        return None
 
 
 def _create(folder: Path, key: bytes, council_name: str, at: datetime) -> None:

@@ -1,9 +1,10 @@
 """Files at rest: each encrypted with a key of its own, which the installation's key wraps.
 
 A file is named by a random id and never changes. Its wrapped key lives with its row, not with the
-file: once the wrapped key is destroyed, the file is unreadable in every backup too. The id is bound
-into the ciphertext and into the wrapped key, so that two files or two keys that changed places are
-noticed. No ORM here: callers keep what `Stored` tells them.
+file: once the wrapped key is destroyed, no copy of the file can be read any more, wherever it lies.
+An older copy of the database still holds the wrapped key, so erasure is complete only when the last
+such copy is gone too. The id is bound into the ciphertext and into the wrapped key, so that two files
+or two keys that changed places are noticed. No ORM here: callers keep what `Stored` tells them.
 """
 
 import errno
@@ -25,7 +26,7 @@ from django.conf import settings
 from tink import secret_key_access, streaming_aead
 from tink.streaming_aead import streaming_aead_key_templates
 
-from documents import keys
+from cases import keys
 
 streaming_aead.register()
 
@@ -38,7 +39,7 @@ _TAG = 16
 _BLOCK = _SEGMENT - _TAG
 # 64 MB: a document read back and forth stays decrypted, a long recording does not fill the memory.
 _REMEMBERED_BLOCKS = 64
-_PURPOSE = "file keys"
+KEY_PURPOSE = "file keys"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -97,7 +98,7 @@ def receive(stream: BinaryIO, *, limit: int) -> Stored:
     id = uuid4()
     key = tink.new_keyset_handle(_TEMPLATE)
     clear_key = tink.proto_keyset_format.serialize(key, secret_key_access.TOKEN)
-    wrapped_key = keys.wrap(clear_key, purpose=_PURPOSE, context=id.bytes)
+    wrapped_key = keys.wrap(clear_key, purpose=KEY_PURPOSE, context=id.bytes)
     partial = _incoming() / f"{id}.part"
     try:
         with _plain_sentences():
@@ -126,7 +127,7 @@ def open(id: UUID, wrapped_key: bytes | memoryview) -> io.BufferedReader:
     """
     path = path_of(id)
     try:
-        clear_key = keys.unwrap(wrapped_key, purpose=_PURPOSE, context=id.bytes)
+        clear_key = keys.unwrap(wrapped_key, purpose=KEY_PURPOSE, context=id.bytes)
     except keys.WrongKey as error:
         raise Damaged(
             id,

@@ -34,6 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "council_name": settings.KINFILE_COUNCIL,
         "council_phone": settings.KINFILE_PHONE,
         "leave_to": settings.KINFILE_LEAVE_TO,
+        "source_address": settings.KINFILE_SOURCE,
         "reading": known.reading if known else {},
         # Templates call what can be called; each answers from memory the second time.
         "team_name": cache(lambda: _team_name(known)),

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any, Self
 from urllib.parse import quote, urlencode
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models, transaction
 from django.utils import timezone
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
+
+from cases import keys
 
 
 class SlowedMixin(ThrottlingMixin):
@@ -55,7 +55,9 @@ class SlowedMixin(ThrottlingMixin):
 
 
 class AuthenticatorDevice(TimestampMixin, SlowedMixin, Device):
-    """A time-based code app (RFC 6238: 30 s, 6 digits). The seed is encrypted with the installation's key."""
+    """A time-based code app (RFC 6238: 30 s, 6 digits). The seed is wrapped with the installation's key."""
+
+    KEY_PURPOSE = "code apps"
 
     encrypted_seed = models.BinaryField(editable=False)
     last_step = models.BigIntegerField(default=-1, editable=False)
@@ -72,16 +74,14 @@ class AuthenticatorDevice(TimestampMixin, SlowedMixin, Device):
 
     @property
     def seed(self) -> bytes:
-        sealed = bytes(self.encrypted_seed)
-        return AESGCM(settings.KINFILE_KEY).decrypt(
-            sealed[:12], sealed[12:], str(self.user_id).encode()
+        return keys.unwrap(
+            self.encrypted_seed, purpose=self.KEY_PURPOSE, context=str(self.user_id).encode()
         )
 
     @seed.setter
     def seed(self, value: bytes) -> None:
-        nonce = os.urandom(12)
-        self.encrypted_seed = nonce + AESGCM(settings.KINFILE_KEY).encrypt(
-            nonce, value, str(self.user_id).encode()
+        self.encrypted_seed = keys.wrap(
+            value, purpose=self.KEY_PURPOSE, context=str(self.user_id).encode()
         )
 
     @property

@@ -7,7 +7,10 @@ from cases.rows import Row
 
 
 class StoredFile(Row):
-    """An immutable file in the encrypted store. Destroying `wrapped_key` erases it in every backup."""
+    """An immutable file in the encrypted store, readable only with its `wrapped_key`.
+
+    Destroying that erases every copy of the file, once no older copy of the database holds the key either.
+    """
 
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()

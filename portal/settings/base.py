@@ -16,6 +16,8 @@ KINFILE_DATA = Path(env.text("KINFILE_DATA", str(BASE_DIR / "var"))).resolve()
 KINFILE_DEMO = False
 KINFILE_COUNCIL = env.text("KINFILE_COUNCIL", "Northmoor Council")
 KINFILE_PHONE = env.text("KINFILE_PHONE", "01632 960 001")
+# Where the source of this very installation can be had: whoever uses it over a network is to be offered that.
+KINFILE_SOURCE = env.text("KINFILE_SOURCE", "https://source.example/")
 KINFILE_LEAVE_TO = env.text("KINFILE_LEAVE_TO", "https://www.bbc.co.uk/weather")
 KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
 KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, highest=64)
@@ -27,7 +29,8 @@ KINFILE_ANSWERS_READ_WITHIN = env.number(
 KINFILE_UPLOAD_LIMIT = (
     env.number("KINFILE_UPLOAD_LIMIT_MB", 200, lowest=1, highest=4096) * 1024 * 1024
 )
-# Longer than the slowest page may take in the limited child, so that a live reader never loses its page.
+# How long work stays with a worker that no longer says that it lives. A living one renews its leases every few seconds, so
+# a page may take longer than this.
 KINFILE_LEASE = timedelta(seconds=env.number("KINFILE_LEASE_SECONDS", 90, lowest=5, highest=3600))
 # Empty: the council's seal is made in KINFILE_DATA. Otherwise PEM files and the passphrase of the key.
 KINFILE_SEAL_KEY_PATH = env.text("KINFILE_SEAL_KEY_PATH", "")

@@ -5,7 +5,8 @@ import os
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from documents import keys, store
+from cases import keys
+from documents import store
 
 pytestmark = pytest.mark.usefixtures("vault")
 

@@ -1,7 +1,8 @@
 """The installation's key, and small secrets wrapped by it.
 
 `KINFILE_KEY` is never used directly: every purpose has a key of its own derived from it, so that
-what is wrapped for one purpose cannot be passed off as another.
+what is wrapped for one purpose cannot be passed off as another. Each function takes another key than
+the one in use, for changing it.
 """
 
 import os
@@ -38,37 +39,39 @@ def installation_key() -> bytes:
     return key
 
 
-def derive(purpose: str) -> bytes:
+def derive(purpose: str, *, key: bytes | None = None) -> bytes:
     """32 bytes for one `purpose`, always the same for the same installation key."""
     kdf = HKDF(SHA256(), length=KEY_BYTES, salt=None, info=b"kinfile " + purpose.encode())
-    return kdf.derive(installation_key())
+    return kdf.derive(installation_key() if key is None else key)
 
 
-def wrap(secret: bytes, *, purpose: str, context: bytes) -> bytes:
+def wrap(secret: bytes, *, purpose: str, context: bytes, key: bytes | None = None) -> bytes:
     """`secret` encrypted so that only this installation, purpose and `context` can open it.
 
     Shape: format byte, fingerprint of the key, nonce, AES-256-GCM ciphertext with its tag.
     """
-    head = _FORMAT + _fingerprint(purpose)
+    head = _FORMAT + _fingerprint(purpose, key)
     nonce = os.urandom(_NONCE_BYTES)
-    return head + nonce + AESGCM(derive(purpose)).encrypt(nonce, secret, head + context)
+    return head + nonce + AESGCM(derive(purpose, key=key)).encrypt(nonce, secret, head + context)
 
 
-def unwrap(wrapped: bytes | memoryview, *, purpose: str, context: bytes) -> bytes:
+def unwrap(
+    wrapped: bytes | memoryview, *, purpose: str, context: bytes, key: bytes | None = None
+) -> bytes:
     """The secret that `wrap` was given. Raises `WrongKey` or `CannotUnwrap`."""
     head_length = len(_FORMAT) + _FINGERPRINT_BYTES
     packed = bytes(wrapped)
     head, body = packed[:head_length], packed[head_length:]
     if head[:1] != _FORMAT or len(body) <= _NONCE_BYTES:
         raise CannotUnwrap("The wrapped key is not in a known form.")
-    if head[1:] != _fingerprint(purpose):
+    if head[1:] != _fingerprint(purpose, key):
         raise WrongKey("It was wrapped with another installation key.")
     nonce, ciphertext = body[:_NONCE_BYTES], body[_NONCE_BYTES:]
     try:
-        return AESGCM(derive(purpose)).decrypt(nonce, ciphertext, head + context)
+        return AESGCM(derive(purpose, key=key)).decrypt(nonce, ciphertext, head + context)
     except InvalidTag as error:
         raise CannotUnwrap("The wrapped key was changed or belongs to something else.") from error
 
 
-def _fingerprint(purpose: str) -> bytes:
-    return derive(f"{purpose} fingerprint")[:_FINGERPRINT_BYTES]
+def _fingerprint(purpose: str, key: bytes | None) -> bytes:
+    return derive(f"{purpose} fingerprint", key=key)[:_FINGERPRINT_BYTES]
