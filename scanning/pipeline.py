@@ -456,9 +456,11 @@ def _tidy(lines: Sequence[Line], width: int, height: int) -> list[Line]:
     tidy = []
     for line in lines:
         words = []
+        # Among words that are read well, one that is not is a word all the same: a person can put it right.
+        least = 0 if Recognised((line,)).confidence >= 60 else 10
         for word in line:
             text = clean_word(word.text)
-            is_dirt = word.confidence < (10 if any(map(str.isalnum, text)) else 50)
+            is_dirt = word.confidence < (least if any(map(str.isalnum, text)) else 50)
             if not text or is_dirt or word.height > height / 4:
                 continue
             left, top = min(max(0, word.left), width - 1), min(max(0, word.top), height - 1)
