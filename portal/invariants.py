@@ -97,6 +97,8 @@ def _leases() -> Iterator[Broken]:
 
 def _index() -> Iterator[Broken]:
     try:
+        for name in writing.engine().damage():
+            yield Broken("I5", f"The index file {name} is damaged. Run manage.py reindex.")
         missing, stale = writing.differences()
     except IndexMissing as why:
         if not IndexChange.objects.exists() and not Page._base_manager.exists():

@@ -14,7 +14,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from uuid import UUID, uuid4
@@ -137,11 +137,19 @@ class Engine:
     def damage(self) -> list[str]:
         """Names of the index files whose bytes are not what was written. Reads every byte.
 
-        Raises `IndexMissing` where there is nothing to check.
+        A writer may be at work: what it has not committed is no part of the index yet, and what it merged away since is
+        none any more. Raises `IndexMissing` where there is nothing to check.
         """
-        folder = self._folder / self._current()
-        segments = [path for path in sorted(folder.glob("*.*")) if len(path.stem) == 32]
-        return [path.name for path in segments if not _is_whole(path)]
+        with self._guarded():
+            folder = self._folder / self._current()
+            meta = json.loads((folder / "meta.json").read_text())
+            committed = {part["segment_id"].replace("-", "") for part in meta["segments"]}
+            found = []
+            for path in sorted(folder.glob("*.*")):
+                with suppress(FileNotFoundError):
+                    if path.stem in committed and not _is_whole(path):
+                        found.append(path.name)
+            return found
 
     @contextmanager
     def _reading(self) -> Iterator[Searcher]:
