@@ -30,7 +30,6 @@ SERVICE = "Northmoor children's services"
 ADDRESS = ("Civic Hall, Guildhall Square", "Northmoor NM1 1VC")
 OFFICE_PHONE = "01632 960 200"
 DAY_AND_NIGHT = "01632 960 001"
-ADVOCATE = "Northmoor Advocacy, 01632 960 070"
 
 TEAMS = (
     Team("front", "Front Door", "Contacts, referrals and advice", "01632 960 200",

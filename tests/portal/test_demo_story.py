@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.demo import guidance, sample
+from portal.demo import sample
 from portal.demo.council import COUNCIL
 from portal.demo.families import FAMILY_STORIES
 from portal.demo.story import TODAY, Story, words_on
@@ -47,7 +47,6 @@ ALL_TEXT = [
         for page in (*sample.POST, *sample.INSPECTION, sample.DRAWING, sample.RECEIPT)
     ),
     sample.MINUTES_SOURCE,
-    *texts(guidance.PAGES),
 ]
 
 
