@@ -19,13 +19,13 @@ KINFILE_PHONE = env.text("KINFILE_PHONE", "01632 960 001")
 # Where the source of this very installation can be had: whoever uses it over a network is to be offered that.
 KINFILE_SOURCE = env.text("KINFILE_SOURCE", "https://source.example/")
 KINFILE_LEAVE_TO = env.text("KINFILE_LEAVE_TO", "https://www.bbc.co.uk/weather")
-KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
-KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, highest=64)
 # Within how many working days somebody reads what a family member answered. No law sets this: it is what the council
 # promises, in its own name, above every box that a family member writes in.
 KINFILE_ANSWERS_READ_WITHIN = env.number(
     "KINFILE_ANSWERS_READ_WITHIN_DAYS", 3, lowest=1, highest=20
 )
+KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
+KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, highest=64)
 KINFILE_UPLOAD_LIMIT = (
     env.number("KINFILE_UPLOAD_LIMIT_MB", 200, lowest=1, highest=4096) * 1024 * 1024
 )
