@@ -142,6 +142,9 @@ def sign(request: SignedIn, pk: str) -> HttpResponse:
     release = access.get(request.user, Release, pk, "receive")
     if not release.asks_for_signature:
         raise Http404
+    answered = release.signatures.exclude(decision="not_yet").first()
+    if request.method != "POST" and answered is not None:
+        return redirect("family_access:receipt", answered.pk)
     form = SignForm(request.POST or None, initial={"sha256": release.sha256})
     newer = None
     if request.method == "POST" and form.is_valid():

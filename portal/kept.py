@@ -15,14 +15,15 @@ _LONG = 40
 
 @dataclass(frozen=True)
 class Field:
-    """One field as it was sent. What is long is shown to the person; the rest goes along unseen."""
+    """One field as it was sent. Words are shown to the person; marks and choices go along unseen."""
 
     name: str
     value: str
 
     @property
-    def is_long(self) -> bool:
-        return len(self.value) > _LONG or "\n" in self.value
+    def is_words(self) -> bool:
+        # A digest is long too, but nobody typed it.
+        return (len(self.value) > _LONG and " " in self.value) or "\n" in self.value
 
 
 def fields(request: HttpRequest) -> list[Field]:

@@ -195,7 +195,7 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
             key=f"d{row.pk}",
             url=reverse("portal:document", args=[row.pk]),
             by=row.sender,
-            sentence=row.telling,
+            sentence=_cut_out(row.telling),
             pages=row.page_count,
             new=newer(row.filed_at),
             sensitive=row.is_sensitive_picture,
@@ -227,7 +227,7 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
             title=f"{row.headline}{seen}",
             key=f"e{row.pk}",
             url=reverse("portal:event", args=[row.pk]),
-            sentence=_first_sentence(row.text),
+            sentence=_beginning(row.text),
             words=row.childs_words,
             # Words kept with several children say themselves whose they are.
             said_by=child.first_name if row.childs_words and not row.is_about_others else "",
@@ -311,8 +311,17 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
     ]
 
 
-def _first_sentence(text: str, most: int = 180) -> str:
+def _cut_out(text: str) -> str:
+    """Words out of the middle of a paper, with an ellipsis where they begin or end within a sentence."""
+    text = text.strip()
+    before = "…" if text[:1].islower() else ""
+    return before + text + ("" if not text or text[-1] in '.!?”"' else "…")
+
+
+def _beginning(text: str, most: int = 180) -> str:
+    """As many whole sentences of the first paragraph as fit; of a very long one, as many words."""
     start = text.strip().split("\n", 1)[0]
-    end = start.find(". ")
-    start = start[: end + 1] if 0 < end < most else start
-    return start if len(start) <= most else start[:most].rsplit(" ", 1)[0] + " …"
+    if len(start) <= most:
+        return start
+    end = max(start.rfind(mark, 0, most) for mark in (". ", "? ", "! "))
+    return f"{start[: end + 1]} …" if end > 0 else start[:most].rsplit(" ", 1)[0] + " …"

@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from cases import access
 from cases.known import status_of
@@ -125,7 +126,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             found.append(
                 {
                     "word": "Emergency look",
-                    "line": f"{look.user} at the file of {look.child.name}: “{look.reason[:120]}”",
+                    "line": f"{look.user} at the file of {look.child.name}: “{Truncator(look.reason).words(20)}”",
                     "view": "portal:who_looked",
                     "pk": look.child_id,
                     "since": look.started_at,

@@ -53,3 +53,18 @@ def test_a_text_in_welsh_says_what_around_it_is_in_english(as_user, mother, rele
     assert "Yn Saesneg yn unig:" in page
     assert '<p lang="cy">Byddwn yn cwrdd eto.</p>' in page
     assert "The buttons and notes around it are in English only." in page
+
+
+def test_who_has_signed_is_led_to_the_receipt(as_user, mother, release):
+    signature = sharing.sign(
+        by=mother,
+        release=release,
+        sha256=release.sha256,
+        decision="yes",
+        typed_name="Kerry Moss",
+        statement="I have read this text.",
+        format="on the screen",
+        identity_shown="signed in with a passkey",
+    )
+    answer = as_user(mother).get(reverse("family_access:sign", args=[release.pk]))
+    assert answer["Location"] == reverse("family_access:receipt", args=[signature.pk])

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases import actions
-from cases.models import Address
+from cases.models import Address, Event
 from documents.models import Document
 
 
@@ -104,3 +104,20 @@ def test_an_address_without_a_postcode_draws_nobody_together(as_user, worker, ro
         Address.objects.create(person=person, text="Not known")
     page = as_user(worker).get(f"/cases/{rowan.pk}/people/").content.decode()
     assert "Living together" not in page
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("First time. He smiled.", "“First time. He smiled.”"),
+        ("One. " + "Two words. " * 30, "“One. " + "Two words. " * 15 + "…”"),
+        ("word " * 60, "“" + "word " * 36 + "…”"),
+        ("Today.\n\nLater.", "“Today.”"),
+    ],
+)
+def test_an_entry_is_told_in_whole_sentences(as_user, worker, rowan, written, told):
+    event = Event.objects.create(
+        kind="note", happened_on=date(2026, 11, 1), headline="Seen", text=written, written_by=worker
+    )
+    event.about.set([rowan])
+    assert told in as_user(worker).get(f"/cases/{rowan.pk}/").content.decode()

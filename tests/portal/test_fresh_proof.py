@@ -85,6 +85,7 @@ def test_signing_later_asks_and_then_keeps_every_letter(signing, mother, way):
     assert asked.status_code == 403 and "Show that it is you" in page
     assert not Signature._base_manager.exists()
     assert "<b>school</b>" not in page, "as text, never as markup"
+    assert page.count("<textarea") == 1, "her words are shown, the marks of the page are not"
     waiting = kept(page)
     assert waiting | typed == waiting, "nothing of it is lost"
     shown = {"password": PASSWORD, "code": code_of(device_of(mother))}[way]
