@@ -281,15 +281,20 @@ def _plain_sentences(destination: "_Destination | None" = None) -> Iterator[None
     except (OSError, tink.TinkError) as error:
         # Tink passes on only the text of a failed write; the destination has the error itself.
         cause = destination.error if destination and destination.error else error
-        if isinstance(cause, OSError) and cause.errno in _FULL:
-            raise DiskFull(
-                "The file was not kept because the disk of the server is full. "
-                "Keep the original, tell whoever looks after the server, and send it again later."
-            ) from cause
-        raise NotKept(
-            "The file was not kept because the disk of the server reported a fault. "
+        raise refusal_of(cause) from cause
+
+
+def refusal_of(error: Exception) -> StoreError:
+    """The sentence for whoever sends a file, of an error that the disk made while it was written."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return DiskFull(
+            "The file was not kept because the disk of the server is full. "
             "Keep the original, tell whoever looks after the server, and send it again later."
-        ) from cause
+        )
+    return NotKept(
+        "The file was not kept because the disk of the server reported a fault. "
+        "Keep the original, tell whoever looks after the server, and send it again later."
+    )
 
 
 class _Destination(io.RawIOBase):

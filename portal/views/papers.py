@@ -138,7 +138,7 @@ def _note(reading: Any, unsure: int) -> str:
     if reading.read_as == "text layer":
         return "Text as it was typed in the file."
     check = f", {unsure} word{'s' if unsure != 1 else ''} to check" if unsure else ""
-    return f"Read by machine{check}. The picture is what counts."
+    return " ".join([f"Read by machine{check}. The picture is what counts.", *reading.notes])
 
 
 def _hit(paper: Document, with_hits: list[int], number: int, suffix: str, step: int) -> str:

@@ -69,7 +69,9 @@ def page_shown(image: Image, reading: Reading) -> dict[str, object]:
         "alt": f"Page {image.position} as it was scanned. Its text can be shown with T.",
         "number": image.position,
         "text": reading.text,
-        "read_note": f"Read by machine, {round(reading.confidence)} % sure of its words.",
+        "read_note": " ".join(
+            [f"Read by machine, {round(reading.confidence)} % sure of its words.", *reading.notes]
+        ),
         "turned": bool(image.turned_degrees),
     }
 
