@@ -2,6 +2,9 @@
 
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.wsgi import checked_application
 
 
 def ids(*, deploy: bool = False) -> list[str]:
@@ -30,6 +33,13 @@ def test_the_settings_as_they_are_pass():
 def test_it_names(settings, name, change, expected):
     setattr(settings, name, change(getattr(settings, name)))
     assert f"kinfile.{expected}" in ids()
+
+
+def test_the_web_server_does_not_start_with_such_settings(settings):
+    assert checked_application()
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "second_factor" not in name]
+    with pytest.raises(ImproperlyConfigured, match="keeps people out"):
+        checked_application()
 
 
 def test_it_names_a_quick_hasher_before_a_deployment():
