@@ -348,6 +348,7 @@ def _release(world: World, recipient: Person, about, words: str) -> Release:
         recipient=recipient,
         content={
             "title": words,
+            "language": "en",
             "written_by": "Bo",
             "written_on": "2026-11-03",
             "sections": [
