@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.views import case_file, conflicts, health, holding, known, papers, sharing, work
+from portal.views import (
+    case_file,
+    conflicts,
+    dangers,
+    health,
+    holding,
+    known,
+    opening,
+    papers,
+    people,
+    sharing,
+    work,
+)
 
 app_name = "portal"
 
@@ -10,7 +22,19 @@ urlpatterns = [
     path("", work.my_work, name="my_work"),
     path("known/", known.is_known, name="known"),
     path("cases/<uuid:pk>/", case_file.case_file, name="case_file"),
-    path("cases/<uuid:pk>/people/", case_file.people, name="people"),
+    path("known/open/", opening.open_file, name="open_file"),
+    path("cases/<uuid:pk>/people/", people.people, name="people"),
+    path("cases/<uuid:pk>/people/add/", people.add_person, name="add_person"),
+    path("cases/<uuid:pk>/people/<uuid:person>/", people.edit_person, name="edit_person"),
+    path("cases/<uuid:pk>/people/<uuid:person>/join/", people.join_family, name="join_family"),
+    path("cases/<uuid:pk>/people/<uuid:person>/leave/", people.leave_family, name="leave_family"),
+    path("cases/<uuid:pk>/relations/<uuid:relation>/", people.edit_relation, name="edit_relation"),
+    path("cases/<uuid:pk>/responsibility/", people.responsibility, name="responsibility"),
+    path(
+        "cases/<uuid:pk>/responsibility/<uuid:row>/",
+        people.responsibility,
+        name="edit_responsibility",
+    ),
     path("cases/<uuid:pk>/who-looked/", case_file.who_looked, name="who_looked"),
     path("cases/<uuid:pk>/looks/<uuid:look>/reviewed/", case_file.review_look, name="review_look"),
     path("cases/<uuid:pk>/access/", holding.who_can_see, name="who_can_see"),
@@ -33,6 +57,13 @@ urlpatterns = [
     path(
         "cases/<uuid:pk>/conflict/<uuid:conflict>/end/", conflicts.end_conflict, name="end_conflict"
     ),
+    path("cases/<uuid:pk>/dates/", dangers.dates, name="dates"),
+    path("cases/<uuid:pk>/dates/new/", dangers.set_date, name="set_date"),
+    path("cases/<uuid:pk>/dates/<uuid:due>/", dangers.move_date, name="move_date"),
+    path("cases/<uuid:pk>/dates/<uuid:due>/done/", dangers.date_done, name="date_done"),
+    path("cases/<uuid:pk>/dates/<uuid:due>/open/", dangers.date_not_done, name="date_not_done"),
+    path("cases/<uuid:pk>/alerts/new/", dangers.raise_alert, name="raise_alert"),
+    path("cases/<uuid:pk>/alerts/<uuid:alert>/end/", dangers.end_alert, name="end_alert"),
     path("cases/<uuid:pk>/write/", case_file.write_event, name="write_event"),
     path("cases/<uuid:pk>/summary/<slug:key>/", case_file.save_summary, name="save_summary"),
     path("cases/<uuid:pk>/facts/<uuid:fact>/", case_file.confirm_fact, name="confirm_fact"),

@@ -23,7 +23,22 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "portal:known": (None, None),
     "portal:health": (None, None),
     "portal:case_file": (CASE, "read"),
+    "portal:dates": (CASE, "read"),
+    "portal:set_date": (CASE, "write"),
+    "portal:move_date": (CASE, "write"),
+    "portal:date_done": (CASE, "write"),
+    "portal:date_not_done": (CASE, "write"),
+    "portal:raise_alert": (CASE, "write"),
+    "portal:end_alert": (CASE, "write"),
     "portal:people": (CASE, "read"),
+    "portal:add_person": (CASE, "write"),
+    "portal:edit_person": (CASE, "write"),
+    "portal:edit_relation": (CASE, "write"),
+    "portal:responsibility": (CASE, "write"),
+    "portal:edit_responsibility": (CASE, "write"),
+    "portal:join_family": (CASE, "write"),
+    "portal:leave_family": (CASE, "write"),
+    "portal:open_file": (None, None),
     "portal:who_looked": (CASE, "read"),
     "portal:review_look": (CASE, "assign"),
     "portal:who_can_see": (CASE, "read"),
@@ -103,7 +118,15 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
 OWN = ("accounts:",)
 # There for those who may see it only in one state of it: the original of a file that could not be opened,
 # and what hangs on a second id, which the walk below takes from nowhere.
-NOT_ALWAYS_THERE = ("scanning:upload_original", "portal:lift")
+NOT_ALWAYS_THERE = (
+    "scanning:upload_original",
+    "portal:lift",
+    "portal:move_date",
+    "portal:end_alert",
+    "portal:edit_person",
+    "portal:edit_relation",
+    "portal:edit_responsibility",
+)
 WATCHED = (
     "worker",
     "manager",

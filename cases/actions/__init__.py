@@ -12,7 +12,14 @@ from cases.actions.closing import (
     reopen_file,
     restrict,
 )
-from cases.actions.dangers import raise_alert, revise_due, set_due
+from cases.actions.dangers import (
+    end_alert,
+    finish_due,
+    raise_alert,
+    reopen_due,
+    revise_due,
+    set_due,
+)
 from cases.actions.facts import (
     confirm_fact,
     end_episode,
@@ -23,11 +30,12 @@ from cases.actions.facts import (
     write_plan,
 )
 from cases.actions.files import (
-    MAY_OPEN_FILES,
     assign_worker,
     end_assignment,
+    may_open_files,
     next_reference,
     open_case_file,
+    open_file_for,
 )
 from cases.actions.looks import (
     EMERGENCY_LOOK,
@@ -53,7 +61,6 @@ from cases.actions.problem import Problem
 
 __all__ = [
     "EMERGENCY_LOOK",
-    "MAY_OPEN_FILES",
     "MAY_TAKE_EMERGENCY_LOOK",
     "SHORTEST_EMERGENCY_REASON",
     "Problem",
@@ -67,20 +74,25 @@ __all__ = [
     "confirm_fact",
     "declare_conflict",
     "declare_own_conflict",
+    "end_alert",
     "end_assignment",
     "end_conflict",
     "end_episode",
+    "finish_due",
     "join_family",
     "join_family_of",
     "leave_family",
     "lift_restriction",
+    "may_open_files",
     "next_reference",
     "open_case_file",
+    "open_file_for",
     "raise_alert",
     "record_event",
     "record_fact",
     "record_responsibility",
     "relate",
+    "reopen_due",
     "reopen_file",
     "restrict",
     "review_emergency_look",

@@ -1,11 +1,13 @@
 """Case files: opened, and held by a team and its workers from a moment to a moment."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from cases import access, audit, outbox, references
+from cases.actions.people import add_person, fill_in
 from cases.actions.problem import Problem
 from cases.models import (
     Assignment,
@@ -55,6 +57,29 @@ def open_case_file(
     audit.record(by, "cases.file_opened", child)
     outbox.changed(child)
     return child
+
+
+def may_open_files(by: User) -> bool:
+    """Whether `by` may open case files at all: for a team of their own, in a role that holds files."""
+    return by.role in MAY_OPEN_FILES and by.teams.exists()
+
+
+@transaction.atomic
+def open_file_for(
+    *,
+    by: User,
+    child: Person | None,
+    details: dict[str, Any],
+    team: Team,
+    worker: User | None,
+    on: date,
+    reason: str,
+) -> Person:
+    """`open_case_file` for `child`, who is written down already, or without one for a new person of `details`."""
+    if not may_open_files(by):
+        raise access.Refused("cases.person.open", "cases.person", None)
+    child = fill_in(by, child, details) if child else add_person(by=by, **details)
+    return open_case_file(by=by, child=child, team=team, worker=worker, on=on, reason=reason)
 
 
 @transaction.atomic

@@ -49,6 +49,21 @@ def add_person(*, by: User, other_names: Iterable[str] = (), **details: Any) -> 
     return person
 
 
+def fill_in(by: User, person: Person, details: dict[str, Any]) -> Person:
+    """Add to `person` what was not known yet of `details`; another name is one more name. Nothing known is changed."""
+    known = {person.name, *person.names.values_list("name", flat=True)}
+    for name in dict.fromkeys([details["name"], *details["other_names"]]):
+        if name not in known:
+            PersonName.objects.create(person=person, name=name, kind=PersonName.Kind.ALIAS)
+    for field, value in details.items():
+        if field not in {"name", "other_names"} and getattr(person, field) in (None, "", "U"):
+            setattr(person, field, value)
+    person.save()
+    audit.record(by, "cases.person_changed", person)
+    _tell_index(person)
+    return person
+
+
 @transaction.atomic
 def change_person(
     *, by: User, person: Person, other_names: Iterable[str], **details: Any
@@ -140,9 +155,10 @@ def add_around(
     `joins`: also a member of the child's family.
     """
     access.require(by, "write", child)
-    person = person or add_person(by=by, **details)
+    person = fill_in(by, person, details) if person else add_person(by=by, **details)
     relate(by=by, person=person, other=other, kind=kind, from_on=from_on, source=source)
-    if joins:
+    families = child.family_memberships.filter(until_on=None).values("family")
+    if joins and not person.family_memberships.filter(family__in=families, until_on=None).exists():
         join_family_of(by=by, child=child, person=person)
     return person
 

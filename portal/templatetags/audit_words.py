@@ -8,10 +8,13 @@ register = template.Library()
 
 _TOLD = {
     "accounts.made": "made an account",
+    "cases.alert_ended": "ended an alert",
     "cases.alert_raised": "raised an alert",
     "cases.assignment_ended": "ended somebody's work with this file",
     "cases.conflict_declared": "declared a conflict of interest",
     "cases.conflict_ended": "ended a conflict of interest",
+    "cases.due_done": "noted that something due is done",
+    "cases.due_reopened": "noted that something due is not done after all",
     "cases.due_revised": "moved a day by which something is due",
     "cases.due_set": "set a day by which something is due",
     "cases.emergency_look": "took an emergency look",

@@ -200,19 +200,6 @@ def review_look(request: SignedIn, pk: str, look: str) -> HttpResponse:
     return redirect("portal:who_looked", child.pk)
 
 
-def people(request: SignedIn, pk: str) -> HttpResponse:
-    child = access.get(request.user, Person, pk)
-    return render(
-        request,
-        "portal/people.html",
-        {
-            **frame(request.user, child),
-            "around": family_drawing.around(request.user, child, key="large"),
-            "responsibility": child.responsibility_held_by.select_related("holder"),
-        },
-    )
-
-
 @require_POST
 def save_summary(request: SignedIn, pk: str, key: str) -> HttpResponse:
     child = access.get(request.user, Person, pk, "write")

@@ -25,6 +25,7 @@ def is_known(request: SignedIn) -> HttpResponse:
             "form": form,
             "found": found,
             "emergency_form": EmergencyForm(),
+            "may_open_files": actions.may_open_files(request.user),
             "may_take_emergency_look": request.user.role in actions.MAY_TAKE_EMERGENCY_LOOK,
         },
     )
