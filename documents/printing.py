@@ -25,6 +25,7 @@ from documents.canonical import digest
 EVIDENCE_NAME = "evidence.json"
 
 _FOLDER = Path(__file__).parent / "print"
+_RELEASE = _FOLDER / "release.typ"
 _STANDARDS: list[Any] = ["a-3a", "ua-1"]
 FALLBACKS = (
     "Noto Sans",
@@ -169,13 +170,21 @@ def print_release(
     if attachment is not None:
         inputs["evidence"] = attachment.decode()
     try:
-        pdf, strict = _compile(inputs, made_at, _STANDARDS), True
+        pdf, strict = _compile(_RELEASE, inputs, made_at, _STANDARDS), True
     except typst.TypstError:
         try:
-            pdf, strict = _compile(inputs, made_at, []), False
+            pdf, strict = _compile(_RELEASE, inputs, made_at, []), False
         except typst.TypstError as error:
             raise CannotPrint(f"This release could not be printed: {error.message}") from error
     return Printed(pdf, tuple(sheet.missing), strict)
+
+
+def typeset(template: Path, inputs: dict[str, str], made_at: datetime) -> bytes:
+    """The accessible PDF (PDF/UA-1) that the Typst file `template` makes of `inputs`, with the bundled fonts alone."""
+    try:
+        return _compile(template, inputs, made_at, ["ua-1"])
+    except typst.TypstError as error:
+        raise CannotPrint(f"This could not be printed: {error.message}") from error
 
 
 def labels(language: str) -> Mapping[str, Any]:
@@ -187,7 +196,9 @@ _lock = threading.Lock()
 _used_by: int | None = None
 
 
-def _compile(inputs: dict[str, str], made_at: datetime, standards: list[Any]) -> bytes:
+def _compile(
+    template: Path, inputs: dict[str, str], made_at: datetime, standards: list[Any]
+) -> bytes:
     global _used_by
     if _used_by not in (None, os.getpid()):
         # Typst keeps threads of its own, which a fork does not copy: the build would wait forever.
@@ -197,7 +208,7 @@ def _compile(inputs: dict[str, str], made_at: datetime, standards: list[Any]) ->
     _used_by = os.getpid()
     # The compiler cannot be shared by two threads at once; a build takes milliseconds.
     with _lock:
-        pdf = _compiler().compile(
+        pdf = _compiler(template).compile(
             format="pdf",
             sys_inputs=inputs,
             pdf_standards=standards,
@@ -209,15 +220,15 @@ def _compile(inputs: dict[str, str], made_at: datetime, standards: list[Any]) ->
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=[str(glyphs.FONTS)],
     )
     return typst.Compiler(
-        str(_FOLDER / "release.typ"),
-        root=str(_FOLDER),
+        str(template),
+        root=str(template.parent),
         font_paths=fonts,
         ignore_system_fonts=True,
     )

@@ -9,6 +9,7 @@ from cases.models import Family, Person, Team, User
 from documents.dates import date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
+from scanning import covers, suggest
 from scanning.models import Image
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
@@ -44,7 +45,21 @@ class DayField(forms.CharField):
         """What a text must be like says nothing about a day."""
 
 
-class BatchForm(forms.Form):
+class _DeskForm(forms.Form):
+    """Asks for whose desk only whoever works at several."""
+
+    team = forms.ModelChoiceField(Team.objects.none(), label="For the desk of", required=False)
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(teams) > 1:
+            team = cast(forms.ModelChoiceField, self.fields["team"])
+            team.queryset, team.required = teams, True
+        else:
+            del self.fields["team"]
+
+
+class BatchForm(_DeskForm):
     """The stack as it lies on the table."""
 
     box = forms.CharField(label="Box", max_length=60, required=False)
@@ -62,7 +77,6 @@ class BatchForm(forms.Form):
         initial="1",
         widget=forms.RadioSelect,
     )
-    team = forms.ModelChoiceField(Team.objects.none(), label="For the desk of", required=False)
     is_urgent = forms.BooleanField(
         label="Urgent: read these pages before all others", required=False
     )
@@ -70,13 +84,61 @@ class BatchForm(forms.Form):
         label="These are all the files of this batch", required=False, initial=True
     )
 
-    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if len(teams) > 1:
-            team = cast(forms.ModelChoiceField, self.fields["team"])
-            team.queryset, team.required = teams, True
-        else:
-            del self.fields["team"]
+
+class CoverForm(_DeskForm):
+    """What cover sheets say of the papers that will lie behind them."""
+
+    count = forms.IntegerField(
+        label="How many sheets",
+        min_value=1,
+        max_value=covers.MOST_SHEETS,
+        initial=10,
+        help_text="One before each paper. They are numbered, so that one that gets lost is noticed.",
+    )
+    whose = forms.CharField(
+        label="Whose papers",
+        max_length=200,
+        required=False,
+        help_text="Case file number, or name. Leave it empty for papers of several people.",
+    )
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "Not one kind"), *Document.Kind.choices], required=False
+    )
+    from_on = DayField(label="From", required=False, help_text="The earliest date on the papers.")
+    until_on = DayField(label="Until", required=False, help_text="The latest.")
+
+    def __init__(self, *args: Any, teams: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, teams=teams, **kwargs)
+        self._teams, self._by = teams, by
+
+    def clean_whose(self) -> Person | None:
+        asked = self.cleaned_data["whose"].strip()
+        if not asked:
+            return None
+        found = suggest.look_up(suggest.directory_for(self._by), asked)
+        if not found:
+            raise forms.ValidationError(
+                "No file that you may file paper into answers to that. Type the number of the case file, such as "
+                "K-10009, or the name as it stands in the file."
+            )
+        if len(found) > 1:
+            several = "; ".join(f"{person.name}, {person.reference}" for person in found)
+            raise forms.ValidationError(
+                f"Several files answer to that: {several}. Type the number."
+            )
+        return people_to_file_for(self._by).get(pk=found[0].id)
+
+    def chosen(self) -> dict[str, Any]:
+        """What `actions.covers.make_covers` takes."""
+        typed = self.cleaned_data
+        return {
+            "team": typed.get("team") or self._teams[0],
+            "count": typed["count"],
+            "child": typed["whose"],
+            "kind": typed["kind"],
+            "from_on": typed["from_on"],
+            "until_on": typed["until_on"],
+        }
 
 
 class FilingForm(forms.Form):

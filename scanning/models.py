@@ -36,6 +36,28 @@ class Batch(Row):
         return f"Batch {self.number}"
 
 
+class CoverSet(Row):
+    """Numbered sheets to lay between papers before they are scanned, with what is known of those papers."""
+
+    code = models.CharField(max_length=8, unique=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cover_sets")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    count = models.PositiveSmallIntegerField()
+    child = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=12, choices=Document.Kind.choices, blank=True)
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"Cover sheets {self.code}"
+
+
 class Upload(Row, Work):
     """One file of a batch, kept as it was handed in. Cut into images by a worker."""
 
@@ -107,6 +129,11 @@ class Image(Row, Work):
     turned_degrees = models.PositiveSmallIntegerField(default=0)
     # A person's word on whether a document begins here; None leaves it to what the page looks like.
     begins_document = models.BooleanField(null=True, blank=True)
+    # A cover sheet that Kinfile printed, and which one of its set.
+    cover_set = models.ForeignKey(
+        CoverSet, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
+    )
+    cover_number = models.PositiveSmallIntegerField(null=True, blank=True)
     # What the text says of itself (`scanning.suggest.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
     urgent_at = models.DateTimeField(null=True, blank=True)

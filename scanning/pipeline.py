@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanning import cleaning, pdfpages, pictures, textlayer
+from scanning import cleaning, codes, pdfpages, pictures, textlayer
 from scanning.cleaning import Grey
 from scanning.engines.contract import Engine, Line, ReadingContext, Recognised, Word
 from scanning.limits import Limits
@@ -535,6 +535,9 @@ def _reading(
         view_height=height,
         thumbnail=_webp(thumbnail),
         notes=notes,
+        separators=codes.separators_on(
+            Paper(view, dpi).grey, words=sum(len(line) for line in lines)
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from cases.access import Rule, allow, denied, scope
 from cases.models import Person, Role, Team, User
 from documents.models import Document, Page
-from scanning.models import Batch, Filing, Image, Upload
+from scanning.models import Batch, CoverSet, Filing, Image, Upload
 
 _TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
@@ -26,6 +26,13 @@ def _desk(user: User, at: datetime) -> Q:
     if user.role not in {Role.SUPPORT, Role.RECORDS}:
         return Q(pk__in=[])
     return Q(team__in=user.memberships.active(at).values("team"))
+
+
+def _covers(user: User, at: datetime) -> Q:
+    """Of one's own desk, unless the child they name is closed to whoever asks."""
+    closed = denied(user, "read", Person, at=at).values("pk")
+    desk = _desk(user, at) | Q(made_by=user)
+    return Q(pk__in=[]) if user.is_family else desk & ~Q(child__in=closed)
 
 
 def _own(user: User, at: datetime) -> Q:
@@ -61,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     allow("scanning.team.takes_in", Team, "scan", _takes_in, "You work in this team."),
     allow("scanning.batch.desk", Batch, "desk", _desk, "Your desk took this paper in."),
     allow("scanning.batch.operator", Batch, "desk", _own, "You took this paper in."),
+    allow("scanning.covers.desk", CoverSet, "desk", _covers, "Your desk printed these sheets."),
     allow("scanning.upload.desk", Upload, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.image.desk", Image, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.filing.desk", Filing, "desk", _in_batch, "Your desk took this paper in."),

@@ -26,9 +26,9 @@ from cases import access, audit, outbox, work
 from cases.actions import Problem
 from documents import readings, store
 from documents.models import Page, Reading, StoredFile
-from scanning import suggest
+from scanning import covers, suggest
 from scanning.actions import desk
-from scanning.models import Batch, Image, Upload
+from scanning.models import Batch, CoverSet, Image, Upload
 from scanning.problems import ReadingFailed, ReadingProblem
 from scanning.results import CutPage, Examination, PageReading
 from scanning.sums import close_when_done
@@ -314,12 +314,15 @@ def _number_pages(batch: Batch) -> None:
 def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
     page = image.page
     found = reader.read(kept.of(page.file), page.index)
-    is_blank = found.read_as == "blank"
+    separator = _separator(found)
+    is_blank = found.read_as == "blank" and separator is None
     pictures = {"view": store.keep(found.view), "thumbnail": store.keep(found.thumbnail)}
     try:
         with transaction.atomic():
             if not _mine(image).update(
-                state=Image.State.BLANK if is_blank else Image.State.READ,
+                state=_state(is_blank, separator),
+                cover_set=separator.cover_set if separator else None,
+                cover_number=separator.number if separator else None,
                 cues=suggest.cues(found.text, today=timezone.localdate()).as_json(),
                 read_at=timezone.now(),
                 problem="",
@@ -348,11 +351,35 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                 ),
             )
             outbox.changed(image)
-            if is_blank:
+            if is_blank or separator:
                 close_when_done(image.batch)
     except _LostLease:
         for stored in pictures.values():
             store.remove(stored.id)
+
+
+@dataclass(frozen=True)
+class _Separator:
+    """A sheet that parts papers. One of a set that was not printed here parts them too, but says nothing of them."""
+
+    cover_set: CoverSet | None = None
+    number: int | None = None
+
+
+def _separator(found: PageReading) -> _Separator | None:
+    cover = next(filter(None, map(covers.cover_in, found.separators)), None)
+    if cover is None and len(found.words) <= covers.MOST_WORDS:
+        cover = covers.cover_in(found.text)
+    if cover is None:
+        return _Separator() if found.separators else None
+    printed = CoverSet._base_manager.filter(code=cover.set, count=cover.of).first()
+    return _Separator(printed, cover.number) if printed else _Separator()
+
+
+def _state(is_blank: bool, separator: _Separator | None) -> str:
+    if separator:
+        return Image.State.SEPARATOR
+    return Image.State.BLANK if is_blank else Image.State.READ
 
 
 def _failed(row: Upload | Image, problem: ReadingProblem, *, state: str) -> None:

@@ -71,7 +71,7 @@ class PageReading:
     picture smaller, so a box times `view_width / width` lies on its word. `text` is the words in reading order, one
     space between words, one newline between lines. `angle_degrees` (0, 90, 180, 270; anticlockwise) and then
     `skew_degrees` (anticlockwise) were applied to what an ordinary viewer shows. `confidence` is 0 to 100, the mean of
-    the words weighted by length; a page without words has 0.
+    the words weighted by length; a page without words has 0. `separators`: the codes of cover or patch sheets on it.
     """
 
     read_as: ReadAs
@@ -89,6 +89,7 @@ class PageReading:
     view_height: int
     thumbnail: bytes
     notes: tuple[str, ...] = ()
+    separators: tuple[str, ...] = ()
 
 
 # Back from the child. It may have been taken over by what it decoded, so nothing is believed unseen.
@@ -160,6 +161,7 @@ def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
         view_height=_number(told["view_height"]),
         thumbnail=thumbnail,
         notes=tuple(_text(note) for note in told["notes"]),
+        separators=tuple(_text(code)[:60] for code in told["separators"]),
     )
 
 

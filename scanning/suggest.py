@@ -147,6 +147,27 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Label:
+    """What the cover sheet before some pages says of them; `words` name the sheet."""
+
+    words: str
+    child: UUID | None = None
+    kind: str = ""
+    from_on: date | None = None
+    until_on: date | None = None
+
+    @property
+    def period(self) -> str:
+        """ "2019 to 2020" in full days, or "" where the sheet gives none."""
+        first = f"from {_day(self.from_on)}" if self.from_on else ""
+        last = f"until {_day(self.until_on)}" if self.until_on else ""
+        return " ".join(part for part in (first, last) if part)
+
+    def covers(self, day: date) -> bool:
+        return (self.from_on or date.min) <= day <= (self.until_on or date.max)
+
+
+@dataclass(frozen=True)
 class Match:
     """Evidence that pages are about somebody. `reasons` in words; at `STRONG` or more a name or number is certain."""
 
@@ -279,18 +300,22 @@ def goes_on(before: Cues | None, this: Cues, *, is_same_file: bool) -> tuple[boo
     return True, "no letterhead or greeting of its own"
 
 
-def suggest(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> Suggestion:
-    """What `pages` (page number, text, cues) look like together, as one document.
+def suggest(
+    pages: Sequence[tuple[int, str, Cues]], directory: Directory, *, label: Label | None = None
+) -> Suggestion:
+    """What `pages` (page number, text, cues) look like together, as one document, behind a cover sheet with `label`.
 
     The first page counts most: kind, date and sender come from the first page that shows them.
     """
     if not pages:
         return Suggestion()
-    matches = _whose(pages, directory)
+    matches = _whose(pages, directory, label)
     chosen = _chosen(matches)
     kind, kind_why = next(
         ((cue.kind, cue.kind_why) for _, _, cue in pages if cue.kind), (Document.Kind.OTHER, "")
     )
+    if label and label.kind:
+        kind, kind_why = label.kind, label.words
     sender = next((cue.sender for _, _, cue in pages if cue.sender), "")
     writer = next((cue.writer for _, _, cue in pages if cue.writer), "")
     dated_on, dated_why = next(
@@ -318,6 +343,7 @@ def suggest(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> Sug
                 for match in matches
                 if chosen and match.score >= STRONG and match not in chosen
             ]
+            + _label_doubts(label, [match.person for match in chosen], dated_on, directory)
         ),
     )
 
@@ -329,10 +355,11 @@ def doubts(
     *,
     dated_on: date,
     today: date,
+    label: Label | None = None,
 ) -> list[str]:
     """Why somebody should look again before `pages` are filed for `people`, as sentences; empty when nothing is odd."""
     found: list[str] = []
-    ranked = _whose(pages, directory)
+    ranked = _whose(pages, directory, label)
     matches = {match.person.id: match for match in ranked}
     expected = [match.person for match in _chosen(ranked)]
     if expected and {person.id for person in people} != {person.id for person in expected}:
@@ -351,6 +378,7 @@ def doubts(
             )
         if person.is_restricted:
             found.append(f"The file of {person.name} is restricted to named people.")
+    found += _label_doubts(label, people, dated_on, directory)
     if dated_on > today:
         found.append(f"The date {_day(dated_on)} is still to come.")
     return list(dict.fromkeys(found))
@@ -527,7 +555,9 @@ def first_line(text: str) -> str:
     return ""
 
 
-def _whose(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> list[Match]:
+def _whose(
+    pages: Sequence[tuple[int, str, Cues]], directory: Directory, label: Label | None
+) -> list[Match]:
     scores: dict[UUID, int] = defaultdict(int)
     reasons: dict[UUID, list[str]] = defaultdict(list)
 
@@ -555,6 +585,9 @@ def _whose(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> list
             for address in person.addresses:
                 if (line := address.split(",")[0].casefold()) and line in text.casefold():
                     count(person, 15, f"address on page {number}")
+    if label and label.child and (labelled := directory.people.get(label.child)):
+        # More than a name that happens to stand on a page, less than a reference on it.
+        count(labelled, 60, label.words)
     # Whoever is named first comes first among equals: dictionaries keep that order, and sorting does too.
     return sorted(
         (Match(directory.people[id], score, _short(reasons[id])) for id, score in scores.items()),
@@ -565,10 +598,14 @@ def _whose(pages: Sequence[tuple[int, str, Cues]], directory: Directory) -> list
 def _short(reasons: Sequence[str]) -> tuple[str, ...]:
     """ "name on page 1", "birth date on page 1" as one reason; and no more than three pages of the same."""
     by_page: dict[str, list[str]] = defaultdict(list)
+    lines = []
     for reason in reasons:
-        what, _, page = reason.rpartition(" on page ")
-        by_page[page].append(what)
-    lines = [
+        what, is_on, page = reason.rpartition(" on page ")
+        if is_on:
+            by_page[page].append(what)
+        else:
+            lines.append(reason)
+    lines += [
         f"{', '.join(whats[:-1])}{' and ' if whats[1:] else ''}{whats[-1]} on page {page}"
         for page, whats in by_page.items()
     ]
@@ -646,6 +683,24 @@ def _identity_doubts(
                 f"Page {number} gives the birth date {_day(cue.born_on[0])}, "
                 f"but {person.name} was born {_day(person.born_on)}."
             )
+    return found
+
+
+def _label_doubts(
+    label: Label | None, people: Sequence[Known], dated_on: date | None, directory: Directory
+) -> list[str]:
+    """Where the papers and their cover sheet disagree."""
+    if label is None:
+        return []
+    found = []
+    labelled = directory.people.get(label.child) if label.child else None
+    if labelled and people and labelled not in people:
+        found.append(
+            f"The {label.words} says {_listed([labelled])}, and not {_listed(people)}. "
+            "Look whether a sheet was laid in the wrong place."
+        )
+    if dated_on and not label.covers(dated_on):
+        found.append(f"The paper is dated {_day(dated_on)}; the {label.words} says {label.period}.")
     return found
 
 

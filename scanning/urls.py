@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scanning.views import batches, filing, pages
+from scanning.views import batches, covers, filing, pages
 
 app_name = "scanning"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("filings/<uuid:pk>/undo/", filing.undo, name="undo"),
     path("images/<uuid:pk>/", pages.page_image, name="page_image"),
     path("thumbnails/<uuid:pk>/", pages.page_thumbnail, name="page_thumbnail"),
+    path("covers/", covers.covers, name="covers"),
+    path("covers/<uuid:pk>/", covers.cover_set, name="cover_set"),
+    path("covers/<uuid:pk>/print/", covers.cover_set_print, name="cover_set_print"),
     path("urgent/<uuid:pk>/", pages.urgent, name="urgent"),
     path("urgent/<uuid:pk>/seen/", pages.urgent_seen, name="urgent_seen"),
 ]

@@ -40,7 +40,7 @@ from documents.models import (
     StoredFile,
 )
 from family_access.models import Invitation
-from scanning.models import Batch, Filing, Image, Upload
+from scanning.models import Batch, CoverSet, Filing, Image, Upload
 from search.models import Search
 from tests.cast import Council
 
@@ -238,6 +238,18 @@ def make_world(council: Council) -> World:
     things["filing_desk"] = Filing.objects.create(
         batch=things["batch_desk"], document=things["document_tia"], by=staff["clerk"]
     )
+    for label, team, maker, child in (
+        ("desk", council.intake, "clerk", "tia"),
+        ("own", council.north, "worker", None),
+        ("wren", council.intake, "clerk", "wren"),
+    ):
+        things[f"covers_{label}"] = CoverSet.objects.create(
+            code=f"SET{label.upper():0<5}"[:8],
+            team=team,
+            made_by=staff[maker],
+            count=2,
+            child=people[child] if child else None,
+        )
     things |= {"team_north": council.north, "team_intake": council.intake}
     things["search"] = Search.objects.create(asked_by=worker, words=canary("search"))
     things["invitation_rowan"] = Invitation.objects.create(

@@ -18,6 +18,7 @@ from documents import serving
 from documents.store import StoreError
 from scanning.actions import desk as decisions
 from scanning.actions import intake
+from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm
 from scanning.models import Batch, Image, Upload
 from scanning.progress import progress
@@ -99,6 +100,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
         {
             "batch": found,
             "sum": total,
+            "cover_warnings": warnings_for(found),
             "progress": progress(found, total),
             "progress_url": reverse("scanning:batch_progress", args=[found.pk]),
             "uploads": [

@@ -115,18 +115,20 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
     typed = form.cleaned_data
     chosen = [laid_out.directory.people[person.pk] for person in typed["about"]]
     pages = _spoken(typed["images"])
+    label = proposals.label_before(laid_out.places, typed["images"])
     doubts = suggest.doubts(
         chosen,
         pages,
         laid_out.directory,
         dated_on=typed["dated_on"],
         today=timezone.localdate(),
+        label=label,
     )
     # Only this very choice was looked at twice: another child, or another date, asks again.
     looked_at = _looked_at(chosen, typed["dated_on"])
     if doubts and typed["looked_again"] != looked_at:
         return _show(request, laid_out, form=form, doubts=doubts, looked_at=looked_at)
-    whole = suggest.suggest(pages, laid_out.directory)
+    whole = suggest.suggest(pages, laid_out.directory, label=label)
     try:
         filed = desk.file_images(
             by=request.user,
@@ -253,7 +255,9 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
         places=all_places,
         document=document,
         directory=directory,
-        suggestion=suggest.suggest(_spoken(document), directory),
+        suggestion=suggest.suggest(
+            _spoken(document), directory, label=proposals.label_before(all_places, document)
+        ),
     )
 
 
