@@ -50,7 +50,12 @@ def add_person(*, by: User, other_names: Iterable[str] = (), **details: Any) -> 
 
 
 def fill_in(by: User, person: Person, details: dict[str, Any]) -> Person:
-    """Add to `person` what was not known yet of `details`; another name is one more name. Nothing known is changed."""
+    """Add to `person` what was not known yet of `details`; another name is one more name. Nothing known is changed.
+
+    Whoever has a case file that is not `by`'s to write stays as they are.
+    """
+    if person.reference and not access.decide(by, "write", person):
+        return person
     known = {person.name, *person.names.values_list("name", flat=True)}
     for name in dict.fromkeys([details["name"], *details["other_names"]]):
         if name not in known:

@@ -110,6 +110,11 @@ def add_person(request: SignedIn, pk: str) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(request, f"{person.name} is written down.")
+            if person.reference and not access.decide(request.user, "write", person):
+                messages.info(
+                    request,
+                    f"{person.name} has a file that you do not write in, so nothing else about them was changed.",
+                )
             return redirect("portal:people", child.pk)
     return render(request, "portal/add_person.html", {**context, "form": form, "found": found})
 

@@ -129,6 +129,21 @@ def test_a_person_with_a_file_of_their_own_is_changed_there(as_user, worker, row
     assert answer.status_code == 404
 
 
+def test_a_child_of_another_team_can_be_related_but_not_written_about(as_user, worker, rowan, tia):
+    page = add(
+        as_user(worker),
+        rowan,
+        name="Tia Okoro",
+        born_on="2024-03-21",
+        kind="half_sibling",
+        who=str(tia.pk),
+    )
+    assert "nothing else about them was changed" in page.content.decode()
+    tia.refresh_from_db()
+    assert tia.relationships.get().other == rowan
+    assert (tia.first_language, tia.names.count()) == ("", 0)
+
+
 def test_a_relationship_ends_on_a_day_and_stays_written_down(as_user, worker, rowan, dale):
     browser = as_user(worker)
     row = dale.relationships.get()
