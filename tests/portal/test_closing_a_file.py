@@ -31,6 +31,7 @@ def test_a_restricted_file_opens_for_the_named_and_nobody_else(
 ):
     page = close(as_user(manager), rowan, named=[worker.pk], somebody_else=stranger.pk)
     assert "Only the people on the list see this file." in page.content.decode()
+    assert "is on the list of this file, and works in the team" in page.content.decode()
     assert [opens(as_user, user, rowan) for user in (manager, worker, stranger, colleague)] == [
         True,
         True,
