@@ -53,6 +53,7 @@ def parts(
                     "paragraphs": [
                         text for text in block.get("text", "").split("\n\n") if text.strip()
                     ],
+                    "written_in": block.get("lang") or release.content.get("language", "en"),
                     # Somebody's own words are in whatever language they chose.
                     "only_in": "" if block.get("verbatim") else ONLY_IN.get(block.get("lang"), ""),
                     "replies": said.get(block["id"], []),
