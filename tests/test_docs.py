@@ -32,7 +32,18 @@ TEXTS = sorted(
         *(path for path in (ROOT / "deploy").rglob("*") if path.is_file() and path not in PAGES),
     ]
 )
-OURS = ("demo", "scan", "find", "verify", "work", "reindex", "make_account", "load_exemplars", "change_key", "renew_seal")
+OURS = (
+    "demo",
+    "scan",
+    "find",
+    "verify",
+    "work",
+    "reindex",
+    "make_account",
+    "load_exemplars",
+    "change_key",
+    "renew_seal",
+)
 COMMANDS = (ROOT / "docs" / "commands.md").read_text()
 DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text()
 SECURITY = (ROOT / "docs" / "security.md").read_text()

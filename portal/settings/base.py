@@ -29,8 +29,8 @@ KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, h
 KINFILE_UPLOAD_LIMIT = (
     env.number("KINFILE_UPLOAD_LIMIT_MB", 200, lowest=1, highest=4096) * 1024 * 1024
 )
-# How long work stays with a worker that no longer says that it lives. A living one renews its leases every few seconds, so
-# a page may take longer than this.
+# How long work stays with a worker that no longer says that it lives. A living one renews its leases every few seconds,
+# so a page may take longer than this.
 KINFILE_LEASE = timedelta(seconds=env.number("KINFILE_LEASE_SECONDS", 90, lowest=5, highest=3600))
 # Empty: the council's seal is made in KINFILE_DATA. Otherwise PEM files and the passphrase of the key.
 KINFILE_SEAL_KEY_PATH = env.text("KINFILE_SEAL_KEY_PATH", "")
