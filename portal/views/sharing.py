@@ -1,5 +1,6 @@
 """The staff side of sharing: who of the family can be reached, the card that invites them, and a release prepared."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -191,11 +192,12 @@ def prepare_release(request: SignedIn, pk: str, person: str) -> HttpResponse:
     record = access.get(request.user, Record, pk, "share")
     member = _recipient(record, person)
     content = sharing.council_content(record)
-    chosen = _chosen(request, record, member)
+    offers = compose.offers(content, sharing.recipient_of(record, member))
+    chosen = _still_decisions(_chosen(request, record, member), offers)
     form = PrepareForm(
         request.POST or None,
         initial=PrepareForm.initial_of(chosen),
-        offers=compose.offers(content, sharing.recipient_of(record, member)),
+        offers=offers,
         languages=_languages(record),
         first_name=member.first_name,
     )
@@ -338,6 +340,18 @@ def _chosen(request: SignedIn, record: Record, member: Person) -> dict[str, Any]
         "language": earlier.language,
         "asks_for_signature": earlier.asks_for_signature,
     }
+
+
+def _still_decisions(chosen: dict[str, Any], offers: Sequence[compose.Offer]) -> dict[str, Any]:
+    """`chosen` without what is no decision any more: leaving out what is not given, putting in what is given anyway.
+
+    Taken as a change, "put in" of a passage that is given by now would leave it out.
+    """
+    given = {offer.id: offer.is_given for offer in offers}
+    withheld = [one for one in given if given[one] and one in chosen["withheld"]]
+    put_in = [one for one in given if not given[one] and one in chosen["put_in"]]
+    reasons = {one: chosen["reasons"].get(one, "") for one in given if one in withheld + put_in}
+    return {**chosen, "withheld": withheld, "put_in": put_in, "reasons": reasons}
 
 
 def _keep(request: SignedIn, record: Record, member: Person, chosen: dict[str, Any]) -> None:

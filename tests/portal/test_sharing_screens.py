@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Person, Relationship
+from documents.actions import sharing
 from documents.models import Release
 from family_access.models import Invitation
 from tests.documents.written import a_plan
@@ -186,6 +187,22 @@ def test_what_was_decided_after_the_last_look_is_looked_at_before_it_is_released
     release = Release._base_manager.get()
     assert release.withheld[0]["why"] == "Not agreed yet."
     assert "Kerry always rings back." not in str(release.content)
+
+
+def test_what_was_put_in_before_and_is_given_by_now_is_not_left_out_of_the_next_version(
+    as_user, worker, plan, kerry
+):
+    first = sharing.release(
+        by=worker, record=plan, recipient=kerry, put_in=["strengths.what"], reasons={}
+    )
+    browser = as_user(worker)
+    shown = browser.get(prepare(plan, kerry)).content.decode()
+    assert "Left out" not in shown
+    browser.post(prepare(plan, kerry), {"act": "look"})
+    browser.post(prepare(plan, kerry), {"act": "release"})
+    newer = Release._base_manager.exclude(pk=first.pk).get()
+    assert newer.withheld == []
+    assert "Kerry always rings back." in str(newer.content)
 
 
 def test_leaving_something_out_needs_a_reason(as_user, worker, plan, kerry):

@@ -188,7 +188,7 @@ def test_boxes_of_one_question_travel_together_and_an_unticked_one_is_told(desk)
     expect(page.locator("[data-saved]")).to_have_text("Saved 14:02:31")
     page.uncheck('[name="needs"][value="a"]')
     page.focus("#id_other")
-    page.wait_for_function("document.querySelector('[data-saved]').dataset.state === 'saved'")
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved")
 
     assert posted[0]["needs"] == ["a"]
     assert posted[-1]["changed"] == ["needs"]
@@ -318,7 +318,7 @@ def test_a_part_that_says_it_is_the_same_is_left_standing(desk):
     page = desk.open(picture("page 1", "first"))
 
     page.keyboard.press("b")
-    page.wait_for_function("!document.querySelector('[data-sending]')")
+    expect(page.locator("[data-sending]")).to_have_count(0)
     expect(page.locator("#words")).to_have_text("first")
     page.keyboard.press("b")
     expect(page.locator("#words")).to_have_text("third")
