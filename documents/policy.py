@@ -97,6 +97,14 @@ def _hangs_on(model, action: str):
     return rows
 
 
+def _answers_to(user: User, at: datetime) -> Q:
+    return _hangs_on(Reply, "read")(user, at) & Q(
+        release__in=Release._base_manager.filter(
+            about__in=scope(user, "write", Person, at=at)
+        ).values("pk")
+    )
+
+
 def _said_by_me(user: User, at: datetime) -> Q:
     return Q(author=user.person_id, release__in=scope(user, "receive", Release, at=at))
 
@@ -190,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     allow(
         "documents.reply.staff", Reply, "read", _hangs_on(Reply, "read"), "You may read the file."
     ),
+    allow("documents.reply.note", Reply, "write", _answers_to, "You may write into the file."),
     allow("documents.reply.author", Reply, "receive", _said_by_me, "You said it."),
     allow(
         "documents.signature.staff",

@@ -357,7 +357,7 @@ def reply(
 
 @transaction.atomic
 def mark_reply_seen(*, by: User, reply: Reply) -> None:
-    access.require(by, "read", reply)
+    access.require(by, "write", reply)
     if reply.seen_at is None:
         reply.seen_by, reply.seen_at = by, timezone.now()
         reply.save(update_fields=["seen_by", "seen_at"])

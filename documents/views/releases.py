@@ -69,7 +69,9 @@ def _page(request: SignedIn, shown: Release, *, form: WithdrawForm | None = None
                 for section in shown.content.get("sections", [])
             ],
             "replies": replies,
-            "unseen": sum(reply.seen_at is None for reply in replies),
+            "unseen": access.scope(user, "write", Reply)
+            .filter(release=shown, seen_at=None)
+            .count(),
             "signatures": Signature.objects.visible_to(user)
             .filter(release=shown)
             .select_related("signer"),

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from cases.actions import looks
 from documents import editions
 from documents.actions import sharing
 from documents.models import Release, Reply
@@ -73,6 +74,28 @@ def test_a_stranger_marks_nothing_as_read(as_user, stranger, mother, release):
     assert as_user(stranger).post(address, {"reply": [str(reply.pk)]}).status_code == 404
     reply.refresh_from_db()
     assert reply.seen_at is None
+
+
+def test_an_emergency_look_reads_answers_and_leaves_them_waiting_for_the_worker(
+    as_user, worker, duty, mother, rowan, release
+):
+    reply = sharing.reply(by=mother, release=release, block="worries.why", stance="partly")
+    looks.take_emergency_look(
+        by=duty, child_id=rowan.pk, reason="A neighbour rang about shouting in the night"
+    )
+    browser = as_user(duty)
+    shown = browser.get(page(release)).content.decode()
+    assert "Partly" in shown
+    assert "I have read" not in shown
+    address = reverse("documents:release_seen", args=[release.pk])
+    assert browser.post(address, {"reply": [str(reply.pk)]}).status_code == 404
+    reply.refresh_from_db()
+    assert reply.seen_at is None
+    own, workers = (as_user(who).get("/").content.decode() for who in (duty, worker))
+    assert "Rowan" not in own
+    assert "Kerry Moss" not in own
+    assert "Rowan" in workers
+    assert "Kerry Moss" in workers
 
 
 def test_the_sealed_copy_is_told_from_being_made_to_sound_and_handed_out(
