@@ -67,9 +67,18 @@ def waiting():
     )
 
 
-def newest(count: int = 100) -> list[Message]:
-    """The newest messages of everybody, sent or not, for the demo's postbox. They hold no case word."""
-    return list(Message._base_manager.select_related("to_user").order_by("-made_at")[:count])
+def newest(user: User, count: int = 100) -> list[Message]:
+    """The newest messages, sent or not, for the demo's postbox. They hold no case word.
+
+    That somebody got one tells that something was given to them: the family see their own, staff those of the releases
+    they may read.
+    """
+    rows = Message._base_manager.all()
+    if user.is_family:
+        rows = rows.filter(to_user=user)
+    else:
+        rows = rows.filter(release__in=access.scope(user, "read", Release))
+    return list(rows.order_by("-made_at")[:count])
 
 
 def send_waiting(*, most: int = 50) -> int:

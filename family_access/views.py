@@ -319,8 +319,8 @@ def reading_settings(request: SignedIn) -> HttpResponse:
 
 
 def sent_messages(request: SignedIn) -> HttpResponse:
-    """The demo's postbox. Nowhere else: in a council the messages are in people's own postboxes."""
+    """The demo's postbox for one asker. Nowhere else: in a council the messages are in people's own postboxes."""
     if not settings.KINFILE_DEMO:
         raise Http404
-    sent = messages.newest()
+    sent = messages.newest(request.user)
     return render(request, "family_access/sent_messages.html", {"sent": sent})

@@ -7,8 +7,10 @@ from django.core.checks import run_checks
 from django.test import Client
 
 from cases.models import AuditEvent, AuthenticatorDevice
+from family_access.models import Message
 from portal.context import DEMO_PEOPLE
 from tests.signing_in import sign_in
+from tests.world import make_world
 
 
 @pytest.fixture
@@ -58,6 +60,24 @@ def test_sent_messages_are_one_link_away_in_the_demo_and_nowhere_else(settings, 
     assert client.get("/family/messages/").status_code == 200
     assert link not in Client().get("/sign-in/").content.decode()
     assert Client().get("/family/messages/").status_code == 302
+
+
+def test_a_message_is_shown_to_whom_it_was_sent_and_to_who_may_read_what_it_tells_of(demo, council):
+    tells_of = make_world(council).things["release_mother"]
+    mother = council.user("mother")
+    Message.objects.create(
+        to_user=mother, release=tells_of, address="k@example.org", subject="New", body="Hello"
+    )
+    for name in ("mother", "worker"):
+        assert "k@example.org" in _postbox(council, name), name
+    for name in ("father", "young", "stranger", "clerk", "duty"):
+        assert "k@example.org" not in _postbox(council, name), name
+
+
+def _postbox(council, name):
+    client = Client()
+    sign_in(client, council.user(name))
+    return client.get("/family/messages/").content.decode()
 
 
 def test_people_who_are_not_of_the_demo_cannot_be_entered(demo, browser, colleague):
