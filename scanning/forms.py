@@ -10,6 +10,7 @@ from documents.dates import date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning import covers, suggest
+from scanning.actions.intake import MOST_SHEETS
 from scanning.models import Image
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
@@ -59,18 +60,23 @@ class _DeskForm(forms.Form):
             del self.fields["team"]
 
 
-class BatchForm(_DeskForm):
+class CountForm(forms.Form):
+    """How many sheets a stack has, as a person counted them; empty where nobody did."""
+
+    sheets_counted = forms.IntegerField(
+        label="Sheets, counted by hand",
+        min_value=1,
+        max_value=MOST_SHEETS,
+        required=False,
+        help_text="Then a sheet that the scanner swallowed is noticed.",
+    )
+
+
+class BatchForm(CountForm, _DeskForm):
     """The stack as it lies on the table."""
 
     box = forms.CharField(label="Box", max_length=60, required=False)
     shelf = forms.CharField(label="Shelf", max_length=60, required=False)
-    sheets_counted = forms.IntegerField(
-        label="Sheets, counted by hand",
-        min_value=1,
-        max_value=100_000,
-        required=False,
-        help_text="Then a sheet that the scanner swallowed is noticed.",
-    )
     sides = forms.ChoiceField(
         label="Scanned",
         choices=[("1", "One side"), ("2", "Both sides")],

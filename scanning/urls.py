@@ -13,6 +13,7 @@ urlpatterns = [
     path("batches/<uuid:pk>/progress/", batches.batch_progress, name="batch_progress"),
     path("batches/<uuid:pk>/files/", batches.upload, name="upload"),
     path("batches/<uuid:pk>/finish/", batches.batch_finish, name="batch_finish"),
+    path("batches/<uuid:pk>/count/", batches.batch_count, name="batch_count"),
     path("batches/<uuid:pk>/retry/", batches.retry_failed, name="retry_failed"),
     path("batches/<uuid:pk>/file/", filing.file_next, name="file_next"),
     path("files/<uuid:pk>/act/", batches.upload_act, name="upload_act"),

@@ -115,6 +115,8 @@ def test_a_root_key_that_was_kept_elsewhere_is_wrapped_when_it_is_back(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [("not a key", "64 hexadecimal digits"), (NEW.hex(), "Put a new key into the settings first")],
+    # The key differs in every process, and the name of a test must not.
+    ids=["no key", "the key of today"],
 )
 def test_a_file_without_the_old_key_changes_nothing(installation, content, sentence):
     installation.write_text(content)

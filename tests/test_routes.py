@@ -87,6 +87,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:batch_progress": ("batch", "desk"),
     "scanning:upload": ("batch", "desk"),
     "scanning:batch_finish": ("batch", "desk"),
+    "scanning:batch_count": ("batch", "desk"),
     "scanning:retry_failed": ("batch", "desk"),
     "scanning:file_next": ("batch", "desk"),
     "scanning:upload_act": ("upload", "desk"),

@@ -25,6 +25,7 @@ _SIGNATURES = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
+MOST_SHEETS = 100_000
 _LONGEST_NAME = 200
 # Two desks that start a batch in the same instant ask for the same number.
 _TRIES = 20
@@ -59,6 +60,7 @@ def receive_batch(
         raise access.Refused("cases.team.scan", "cases.team", team.pk if team else None)
     if file_to is not None and not people_to_file_for(by).filter(pk=file_to.pk).exists():
         raise access.Refused("documents.document.file", "cases.person", file_to.pk)
+    _check_sheets(sheets_counted)
     for left in reversed(range(_TRIES)):
         try:
             with transaction.atomic():
@@ -119,6 +121,22 @@ def add_upload(
     if upload.file_id != stored.id:
         store.remove(stored.id)
     return upload
+
+
+@transaction.atomic
+def count_sheets(*, by: User, batch: Batch, sheets: int | None) -> Batch:
+    """Put the number of sheets right, as counted once more; None when nobody knows. The log keeps both numbers."""
+    access.require(by, "desk", batch)
+    _check_sheets(sheets)
+    before, batch.sheets_counted = batch.sheets_counted, sheets
+    batch.save(update_fields=["sheets_counted"])
+    audit.record(by, "scanning.sheets_counted", batch, before=before, sheets=sheets)
+    return batch
+
+
+def _check_sheets(sheets: int | None) -> None:
+    if sheets is not None and not 1 <= sheets <= MOST_SHEETS:
+        raise Problem(f"A batch has 1 to {MOST_SHEETS:,} sheets. Count them again.")
 
 
 @transaction.atomic

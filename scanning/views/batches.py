@@ -19,7 +19,7 @@ from documents.store import StoreError
 from scanning.actions import desk as decisions
 from scanning.actions import intake
 from scanning.cover_sheets import warnings_for
-from scanning.forms import FILES_ACCEPTED, BatchForm
+from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
 from scanning.models import Batch, Image, Upload
 from scanning.progress import progress
 from scanning.sums import sums
@@ -57,6 +57,13 @@ def new_batch(request: SignedIn) -> HttpResponse:
     if not teams:
         raise access.Refused("cases.team.scan", "cases.team", None)
     form = BatchForm(request.POST or None, teams=teams)
+    is_by_script = "application/json" in request.headers.get("Accept", "")
+    if request.method == "POST" and form.is_valid() and form.cleaned_data["is_all"]:
+        if not is_by_script and not request.FILES.getlist("files"):
+            form.add_error(
+                "is_all",
+                "Choose at least one file, or take this tick away and add files afterwards.",
+            )
     if request.method != "POST" or not form.is_valid():
         return render(
             request, "scanning/new_batch.html", {"form": form, "accepted": FILES_ACCEPTED}
@@ -71,7 +78,7 @@ def new_batch(request: SignedIn) -> HttpResponse:
         is_two_sided=typed["sides"] == "2",
         is_urgent=typed["is_urgent"],
     )
-    if "application/json" in request.headers.get("Accept", ""):
+    if is_by_script:
         return JsonResponse(
             {
                 "upload": reverse("scanning:upload", args=[batch.pk]),
@@ -101,6 +108,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             "batch": found,
             "sum": total,
             "cover_warnings": warnings_for(found),
+            "count_form": CountForm(initial={"sheets_counted": found.sheets_counted}),
             "progress": progress(found, total),
             "progress_url": reverse("scanning:batch_progress", args=[found.pk]),
             "uploads": [
@@ -170,6 +178,20 @@ def upload(request: SignedIn, pk: UUID) -> HttpResponse:
 def batch_finish(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
     intake.finish_intake(by=request.user, batch=found)
+    return redirect("scanning:batch", found.pk)
+
+
+@require_POST
+def batch_count(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The sheets counted once more."""
+    found = access.get(request.user, Batch, pk, "desk")
+    form = CountForm(request.POST)
+    if form.is_valid():
+        intake.count_sheets(
+            by=request.user, batch=found, sheets=form.cleaned_data["sheets_counted"]
+        )
+    else:
+        messages.error(request, f"Sheets counted: {' '.join(map(str, form.errors['sheets_counted']))}")
     return redirect("scanning:batch", found.pk)
 
 

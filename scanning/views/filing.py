@@ -62,8 +62,10 @@ def filing(request: SignedIn, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, _lay_out(request, image))
     act = request.POST.get("act", "")
-    if act == "find":
-        return _show(request, _lay_out(request, image), asked=request.POST.get("look_for", ""))
+    asked = request.POST.get("look_for", "")
+    # Enter in the box that looks for a child looks; it never files.
+    if act == "find" or (act == "file" and asked.strip() != request.POST.get("looked_for", "")):
+        return _show(request, _lay_out(request, image), asked=asked.strip())
     if act == "file":
         return _file(request, image)
     do = _ACTS.get(act)
@@ -317,6 +319,7 @@ def _show(
             "suggestion": _lines(laid_out),
             "look_twice": laid_out.suggestion.look_twice,
             "people": people,
+            "is_recognised": bool(laid_out.suggestion.whose),
             "families": _families([line["known"] for line in people]),
             "family_chosen": _text(form["family"].value()),
             "asked": asked,
@@ -329,9 +332,25 @@ def _show(
 
 
 def _proposed(request: SignedIn, laid_out: Desk, found: Sequence[Known]) -> FilingForm:
-    """The form as the suggestion fills it in; somebody looked up on purpose is ticked instead."""
-    guess = laid_out.suggestion
-    ticked = list(found) if len(found) == 1 else list(guess.chosen)
+    """The form as it was being filled in, or as the suggestion fills it in.
+
+    Somebody looked up on purpose is ticked: instead of those suggested, beside those whom a person ticked.
+    """
+    guess, known, typed = laid_out.suggestion, laid_out.directory.people, request.POST
+    before = [known[pk] for pk in map(_id, typed.getlist("about")) if pk in known]
+    suggested = {person.id for person in guess.chosen}
+    ticked = before if "title" in typed else list(guess.chosen)
+    if len(found) == 1:
+        kept = [] if {person.id for person in ticked} == suggested else ticked
+        ticked = [*(person for person in kept if person != found[0]), *found]
+    if "title" in typed:
+        form = FilingForm(by=request.user, left=laid_out.left)
+        form.initial = {
+            name: typed.get(name)
+            for name in form.fields
+            if name not in {"about", "looked_again"} and typed.get(name)
+        } | {"about": [person.id for person in ticked]}
+        return form
     return FilingForm(
         by=request.user,
         left=laid_out.left,

@@ -8,9 +8,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cases.models import User
 from search import finding
 
+MOST_HITS = 1000
+
 
 class Command(BaseCommand):
-    help = "Find words in everything that one user may see. Exit code 0 when something was found, 1 when nothing was."
+    help = (
+        "Find words in everything that one user may see. Write -- before the words when one of them begins with a "
+        "minus: find --as worker -- school -holiday. Exit code 0 when something was found, 1 when nothing was, 2 when "
+        "the command was asked wrongly."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,7 +26,10 @@ class Command(BaseCommand):
             "--as", dest="username", required=True, help="whose rights decide what is found"
         )
         parser.add_argument(
-            "--limit", type=int, default=20, help="how many hits at most (default 20)"
+            "--limit",
+            type=int,
+            default=20,
+            help=f"how many hits at most (default 20, 1 to {MOST_HITS})",
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -28,7 +37,12 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["username"], is_active=True).first()
         if user is None:
             raise CommandError(f"There is no account called {options['username']}.", returncode=2)
-        found = finding.find(user, " ".join(options["words"]), limit=min(options["limit"], 1000))
+        words = " ".join(options["words"]).strip()
+        if not words:
+            raise CommandError("There are no words to find. Write some.", returncode=2)
+        if not 1 <= options["limit"] <= MOST_HITS:
+            raise CommandError(f"--limit is a number from 1 to {MOST_HITS}.", returncode=2)
+        found = finding.find(user, words, limit=options["limit"])
         if found.is_down:
             raise CommandError(" ".join(found.notes), returncode=3)
         for hit in found.hits:

@@ -90,9 +90,12 @@ class Command(BaseCommand):
                 is_urgent=options["urgent"],
                 file_to=child,
             )
-        except (Problem, access.Refused) as refusal:
+        except Problem as problem:
+            raise CommandError(str(problem), returncode=2) from problem
+        except access.Refused as refusal:
             raise CommandError(
-                f"{by.username} may not take paper in. {refusal}", returncode=2
+                f"{by.username} works at no desk that takes paper in. Name somebody who does with --as.",
+                returncode=2,
             ) from refusal
         console = Console(stderr=True, quiet=options["json"] or not sys.stderr.isatty())
         with Progress(

@@ -1,0 +1,93 @@
+"""What a person chose on the filing desk is kept while they look for more, and only filing asks for a whole form."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from documents.models import Document
+from scanning.models import Batch, Image
+from tests.scanning.pages import add_read_pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def image(batch, add):
+    return add_read_pages(add(b"%PDF-1.7 a drawing"), ["a drawing of two cats"])[0]
+
+
+@pytest.fixture
+def desk_of(as_user, clerk):
+    return as_user(clerk)
+
+
+def filing(image: Image) -> str:
+    return reverse("scanning:filing", args=[image.pk])
+
+
+def ticked(page: str) -> set[str]:
+    return set(re.findall(r'name="about"[^>]*value="([^"]+)" checked', page))
+
+
+def test_a_child_who_was_ticked_stays_ticked_when_another_is_looked_for(desk_of, image, rowan, kai):
+    first = desk_of.post(filing(image), {"act": "find", "look_for": rowan.reference})
+    assert ticked(first.content.decode()) == {str(rowan.pk)}
+    typed = {"about": [str(rowan.pk)], "title": "Two cats", "kind": "other", "sender": "Rowan"}
+    both = desk_of.post(filing(image), {"act": "find", "look_for": kai.reference, **typed})
+    page = both.content.decode()
+    assert ticked(page) == {str(rowan.pk), str(kai.pk)}
+    assert 'value="Two cats"' in page and 'value="Rowan"' in page
+
+
+def test_enter_in_the_box_that_looks_for_a_child_looks_and_files_nothing(desk_of, image, rowan):
+    sent = {
+        "act": "file", "look_for": rowan.reference, "looked_for": "", "title": "Cats", "kind": "other",
+        "about": [str(rowan.pk)], "dated_on": "1 May 2026", "first": "1", "last": "1",
+    }  # fmt: skip
+    desk_of.post(filing(image), sent)
+    assert not Document._base_manager.exists()
+    desk_of.post(filing(image), sent | {"looked_for": rowan.reference})
+    desk_of.post(
+        filing(image), sent | {"looked_for": rowan.reference} | _looked_again(desk_of, image, sent)
+    )
+    assert Document._base_manager.count() == 1
+
+
+def _looked_again(desk_of, image, sent) -> dict[str, str]:
+    page = desk_of.post(filing(image), sent | {"looked_for": sent["look_for"]}).content.decode()
+    return {"looked_again": re.search(r'name="looked_again" value="([^"]*)"', page)[1]}
+
+
+def test_no_act_but_filing_waits_for_a_date(desk_of, image):
+    page = desk_of.get(filing(image)).content.decode()
+    buttons = re.findall(r'<button class="act[^>]*>', page)
+    assert len(buttons) > 5
+    for button in buttons:
+        assert ("formnovalidate" in button) == ('value="file"' not in button), button
+    assert desk_of.post(filing(image), {"act": "urgent"}, follow=True).status_code == 200
+    image.refresh_from_db()
+    assert image.urgent_at is not None
+
+
+def test_a_batch_without_a_file_is_not_begun_unless_files_will_follow(desk_of):
+    before = Batch._base_manager.count()
+    answer = desk_of.post("/scan/new/", {"box": "7", "sides": "1", "is_all": "on"})
+    assert "Choose at least one file" in answer.content.decode()
+    assert 'value="7"' in answer.content.decode()
+    assert Batch._base_manager.count() == before
+    desk_of.post("/scan/new/", {"box": "7", "sides": "1"})
+    assert Batch._base_manager.count() == before + 1
+
+
+def test_a_wrong_count_of_sheets_is_put_right_by_the_desk_alone(desk_of, as_user, batch, stranger):
+    count = reverse("scanning:batch_count", args=[batch.pk])
+    assert as_user(stranger).post(count, {"sheets_counted": "3"}).status_code == 404
+    for wrong in ("0", "100001", "many"):
+        answer = desk_of.post(count, {"sheets_counted": wrong}, follow=True)
+        assert "Sheets counted:" in answer.content.decode()
+    batch.refresh_from_db()
+    assert batch.sheets_counted == 4
+    desk_of.post(count, {"sheets_counted": "1"})
+    batch.refresh_from_db()
+    assert batch.sheets_counted == 1
