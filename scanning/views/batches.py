@@ -191,7 +191,9 @@ def batch_count(request: SignedIn, pk: UUID) -> HttpResponse:
             by=request.user, batch=found, sheets=form.cleaned_data["sheets_counted"]
         )
     else:
-        messages.error(request, f"Sheets counted: {' '.join(map(str, form.errors['sheets_counted']))}")
+        messages.error(
+            request, f"Sheets counted: {' '.join(map(str, form.errors['sheets_counted']))}"
+        )
     return redirect("scanning:batch", found.pk)
 
 
