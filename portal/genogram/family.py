@@ -53,13 +53,15 @@ class Siblings:
 class Tie:
     """`one` is the `words` of `other`, other than by birth or partnership: foster carer, aunt.
 
-    `rows_above` is how many generations `one` stands above `other`.
+    `rows_above` is how many generations `one` stands above `other`. Only who `looks_after` gets a line.
     """
 
     one: Id
     other: Id
     words: str
     rows_above: int = 1
+    looks_after: bool = True
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ TIES: dict[str, tuple[str, int]] = {
     "foster_carer": ("foster carer", 1),
     "other": ("other tie", 0),
 }
+# To be somebody's uncle, or a partner of their mother, is no sign of looking after them.
+CARING = frozenset({"foster_carer"})
 
 
 def relations_from(rows: Iterable[tuple[Id, str, Id, bool]]) -> list[Relation]:
@@ -100,7 +104,9 @@ def relations_from(rows: Iterable[tuple[Id, str, Id, bool]]) -> list[Relation]:
             found.setdefault(("siblings", pair), Siblings(person, other, half))
         else:
             words, above = TIES.get(kind, TIES["other"])
-            found.setdefault(("tie", kind, pair), Tie(person, other, words, above))
+            cares = kind in CARING and not has_ended
+            if not has_ended or ("tie", kind, pair) not in found:
+                found["tie", kind, pair] = Tie(person, other, words, above, cares, has_ended)
     return list(found.values())
 
 
@@ -141,7 +147,9 @@ class Family:
             self.parents[parentage.child].append(parentage.parent)
         self.rows = self._generations()
         self.unions = self._unions()
-        self.ties = [tie for tie in self.all_ties if not self._shows_already(tie)]
+        self.ties = [
+            tie for tie in self.all_ties if tie.looks_after and not self._shows_already(tie)
+        ]
 
     def _is_known(self, relation: Relation) -> bool:
         ends = (
@@ -348,7 +356,8 @@ class Family:
             word = "half-brothers or half-sisters" if pair.is_half else "brothers or sisters"
             yield f"{self._name(pair.one)} and {self._name(pair.other)} are {word}."
         for tie in self.all_ties:
-            yield f"{self._name(tie.one)} is the {tie.words} of {self._name(tie.other)}."
+            verb = "was" if tie.has_ended else "is"
+            yield f"{self._name(tie.one)} {verb} the {tie.words} of {self._name(tie.other)}."
 
     def _about_homes(self) -> Iterator[str]:
         for home in self.households:

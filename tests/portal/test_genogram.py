@@ -323,6 +323,20 @@ def test_a_grandparent_whose_line_is_drawn_gets_no_dashes_as_well():
     assert "genogram-tie" in draw([ROWAN, GWEN], [Tie("gwen", "rowan", "grandparent", 2)])
 
 
+def test_only_who_looks_after_the_child_now_is_joined_by_dots():
+    def dotted(kind, has_ended=False):
+        relations = relations_from([("pat", kind, "rowan", has_ended)])
+        return "genogram-tie" in draw([ROWAN, PAT], relations, today=TODAY)
+
+    assert dotted("foster_carer")
+    assert not dotted("foster_carer", has_ended=True)
+    assert not [
+        kind for kind in ("aunt_uncle", "step_parent", "grandparent", "other") if dotted(kind)
+    ]
+    ended = relations_from([("pat", "step_parent", "rowan", True)])
+    assert "Pat Hollis was the step-parent of Rowan Moss." in describe([ROWAN, PAT], ended)
+
+
 def test_the_same_family_is_always_drawn_the_same():
     first = draw(MOSSES, MOSS_TIES, MOSS_HOME, today=TODAY)
 
@@ -361,7 +375,7 @@ def test_stored_relationships_become_relations_once_each():
         Couple("k", "d", has_ended=True),
         Siblings("r", "i", is_half=True),
         Tie("p", "r", "foster carer", 1),
-        Tie("g", "r", "grandparent", 2),
+        Tie("g", "r", "grandparent", 2, looks_after=False),
     ]
 
 
