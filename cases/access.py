@@ -143,8 +143,10 @@ def rule_for(user: Any, action: str, obj: Model) -> str:
     return ""
 
 
-def get(user: Any, model: type[M], pk: Any, action: str = "read") -> M:
+def get(user: Any, model: type[M], pk: Any, action: str = "read", *, logged_as: str = "") -> M:
     """The row `pk` of `model` for `action`; writes who looked into the audit log.
+
+    `logged_as`: the code of a look that shows less than `action` allows, such as a thumbnail.
 
     Raises `Refused` (a 404) alike for a row that does not exist and one that `user` may not see.
     """
@@ -155,7 +157,7 @@ def get(user: Any, model: type[M], pk: Any, action: str = "read") -> M:
     code = f"{model._meta.label_lower}.{action}"
     if obj is None:
         raise Refused(code, model._meta.label_lower, pk)
-    audit.record(user, code, obj, rule=rule_for(user, action, obj))
+    audit.record(user, logged_as or code, obj, rule=rule_for(user, action, obj))
     return obj
 
 

@@ -181,7 +181,7 @@ def _strip(user: User, asked: Search, hit: finding.Found) -> dict[str, Any] | No
 def strip(request: SignedIn, pk: str, page: str) -> HttpResponse:
     """The band of the page's picture on which the words of the search stand."""
     asked = access.get(request.user, Search, pk)
-    shown = access.get(request.user, Page, page)
+    shown = access.get(request.user, Page, page, logged_as="documents.page.glimpsed")
     reading = shown.reading
     band = finding.strip_of(shown, asked.words)
     if band is None or reading is None or reading.view is None:

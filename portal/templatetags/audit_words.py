@@ -2,8 +2,6 @@
 
 from django import template
 
-from cases.models import AuditEvent
-
 register = template.Library()
 
 _TOLD = {
@@ -53,6 +51,7 @@ _TOLD = {
     "documents.document.read": "opened a paper",
     "documents.edition_sealed": "made a sealed copy",
     "documents.filed": "filed a paper",
+    "documents.page.glimpsed": "saw it small in a list",
     "documents.page.read": "looked at a page",
     "documents.page_moved": "moved a page",
     "documents.page_turned": "turned a page",
@@ -76,6 +75,7 @@ _TOLD = {
     "documents.released": "released a text to a family member",
     "documents.reply.read": "read an answer",
     "documents.reply.receive": "read their own answer again",
+    "documents.reply.write": "took note of an answer",
     "documents.reply_seen": "read the family's answer",
     "documents.sealededition.read": "kept a sealed copy",
     "documents.sealededition.receive": "kept their sealed copy",
@@ -96,6 +96,7 @@ _TOLD = {
     "scanning.image.answer": "looked at an urgent page",
     "scanning.image.desk": "looked at a page on the desk",
     "scanning.page_marked_urgent": "marked a page as urgent",
+    "scanning.sheets_counted": "counted the sheets of a batch again",
     "scanning.upload.desk": "opened a file as it was handed in",
     "scanning.urgent_page_seen": "said that they act on an urgent page",
     "search.asked": "found it by searching",
@@ -125,6 +126,7 @@ _WHY = {
     "documents.release.staff": "may read this file",
     "documents.release.withdraw": "may share from this file",
     "documents.reply.author": "said it",
+    "documents.reply.note": "may write into this file",
     "documents.reply.staff": "may read this file",
     "documents.signature.signer": "signed it",
     "documents.signature.staff": "may read this file",
@@ -143,12 +145,9 @@ _WHY = {
 }
 
 
-@register.filter
-def told(event: AuditEvent) -> str:
+def say(code: str) -> str:
     """What was done, in words where there are some, else the code's own words."""
-    if event.code in _TOLD:
-        return _TOLD[event.code]
-    return event.code.partition(".")[2].replace("_", " ").replace(".", ": ")
+    return _TOLD.get(code) or code.partition(".")[2].replace("_", " ").replace(".", ": ")
 
 
 @register.filter

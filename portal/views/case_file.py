@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from cases.known import status_of
 from cases.models import AuditEvent, Event, Fact, Person, User
 from cases.requests import SignedIn
 from documents.models import Exemplar, Record
-from portal import dues, family_drawing, story
+from portal import dues, family_drawing, looks, story
 from portal.forms import EventForm, FactForm, FileFactForm
 
 SUMMARY_FACTS = ("pen_picture", "case_summary")
@@ -166,23 +168,64 @@ def readers_of(child: Person) -> list[dict[str, Any]]:
 
 def who_looked(request: SignedIn, pk: str) -> HttpResponse:
     child = access.get(request.user, Person, pk)
-    events = (
-        AuditEvent.objects.filter(subjects__person_id=child.pk)
-        .select_related("actor")
-        .order_by("-pk")[:500]
-    )
+    period = request.GET.get("period", "all")
+    period = period if period in looks.PERIODS else "all"
+    who = _uuid(request.GET.get("who"))
+    only_apart = request.GET.get("show") == "apart"
+
+    def address(**changed: Any) -> str:
+        asked = {"period": period, "who": who, "show": "apart" if only_apart else "", **changed}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    events = looks.of(child, period=period, actor=who)
+    apart = looks.standing_out(events, child)
+    if only_apart:
+        events = apart
+    page = looks.pages_of(events).get_page(request.GET.get("page"))
+    first = None if only_apart or page.number > 1 else looks.pages_of(apart)
+    first_keys = list(first.object_list[: looks.FIRST_LINES]) if first else []
     return render(
         request,
         "portal/who_looked.html",
         {
             **frame(request.user, child),
             "tabs": access_tabs(child, "portal:who_looked"),
-            "events": events,
+            "lines": looks.lines(request.user, child, events, page.object_list),
+            "first": looks.lines(request.user, child, apart, first_keys),
+            "first_count": first.count if first else 0,
+            "page": page,
+            "newer_url": address(page=page.previous_page_number()) if page.has_previous() else "",
+            "older_url": address(page=page.next_page_number()) if page.has_next() else "",
+            "oldest_url": address(page=page.paginator.num_pages) if page.has_next() else "",
+            "only_apart": only_apart,
+            "apart_url": address(show="apart"),
+            "everything_url": address(show=""),
+            "is_narrowed": bool(who) or period != "all",
+            "whole_url": address(who="", period="", show=""),
+            "periods": [
+                {"label": label, "url": address(period=name), "current": name == period}
+                for name, (label, _) in looks.PERIODS.items()
+            ],
+            "whose": [
+                {
+                    "label": str(user),
+                    "url": address(who=user.pk),
+                    "current": str(user.pk) == who,
+                }
+                for user in looks.people(looks.of(child))
+            ],
             "looks": child.emergency_looks.select_related("user", "reviewed_by").order_by(
                 "-started_at"
             ),
         },
     )
+
+
+def _uuid(text: str | None) -> str:
+    try:
+        return str(UUID(text or ""))
+    except ValueError:
+        return ""
 
 
 @require_POST

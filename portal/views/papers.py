@@ -158,7 +158,12 @@ def page_thumbnail(request: SignedIn, pk: str) -> HttpResponseBase:
 
 
 def _picture(request: SignedIn, pk: str, which: str) -> HttpResponseBase:
-    shown = access.get(request.user, Page, pk)
+    shown = access.get(
+        request.user,
+        Page,
+        pk,
+        logged_as="documents.page.glimpsed" if which == "thumbnail" else "",
+    )
     reading = shown.reading
     file = getattr(reading, which) if reading else None
     if file is None:

@@ -30,6 +30,7 @@ from portal.sharing_forms import InviteForm, PrepareForm
 from portal.views import case_file
 
 _PREPARED = "portal.prepared"
+_CARD = "portal.card"
 _MOST_PREPARED = 20
 _AS_FIRST = {
     "withheld": [],
@@ -128,10 +129,13 @@ def _member(child: Person, pk: Any) -> tuple[Person, str]:
 
 
 def invite(request: SignedIn, pk: str, person: str) -> HttpResponse:
-    """The card's code stands only in the answer to this one form: neither address nor session nor database has it."""
+    """The card that was just made is shown once, after a redirect: loading the page again makes no other one."""
     child = access.get(request.user, Person, pk, "share")
     member, role = _member(child, person)
+    if request.method == "GET" and (shown := _take_card(request, child, member)):
+        return shown
     form = InviteForm(request.POST or None)
+    open_card = _open_invitation(request.user, member)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -149,17 +153,9 @@ def invite(request: SignedIn, pk: str, person: str) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            return render(
-                request,
-                "portal/share_card.html",
-                {
-                    "child": child,
-                    "member": member,
-                    "card": card,
-                    "code": code,
-                    "address": request.build_absolute_uri(reverse("family_access:join")),
-                },
-            )
+            earlier = open_card.card if open_card else ""
+            request.session[_CARD] = {"card": str(card.pk), "code": code, "earlier": earlier}
+            return redirect("portal:invite", child.pk, member.pk)
     return render(
         request,
         "portal/share_invite.html",
@@ -168,8 +164,39 @@ def invite(request: SignedIn, pk: str, person: str) -> HttpResponse:
             "member": member,
             "role": role,
             "form": form,
+            "open_card": open_card,
         },
         status=422 if form.is_bound else 200,
+    )
+
+
+def _open_invitation(user: User, member: Person) -> Invitation | None:
+    standing = Invitation.objects.visible_to(user).filter(
+        person=member, used_at=None, withdrawn_at=None
+    )
+    return next((card for card in standing if _state_of(card) == "open"), None)
+
+
+def _take_card(request: SignedIn, child: Person, member: Person) -> HttpResponse | None:
+    """The card that waits in the session for its one showing. Its code is kept nowhere afterwards."""
+    kept = request.session.get(_CARD)
+    if not kept:
+        return None
+    card = Invitation.objects.visible_to(request.user).filter(pk=kept["card"]).first()
+    if card is None or (card.child_id, card.person_id) != (child.pk, member.pk):
+        return None
+    del request.session[_CARD]
+    return render(
+        request,
+        "portal/share_card.html",
+        {
+            "child": child,
+            "member": member,
+            "card": card,
+            "code": kept["code"],
+            "earlier": kept["earlier"],
+            "address": request.build_absolute_uri(reverse("family_access:join")),
+        },
     )
 
 

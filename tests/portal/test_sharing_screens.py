@@ -35,6 +35,12 @@ def plan(council):
     return a_plan(council)
 
 
+def card_page(browser, child, person):
+    """What the worker is shown after making a card."""
+    address = reverse("portal:invite", args=[child.pk, person.pk])
+    return browser.post(address, PROOF, follow=True).content.decode()
+
+
 def share(child):
     return reverse("portal:share", args=[child.pk])
 
@@ -69,7 +75,7 @@ def test_nobody_else_sees_the_share_page(as_user, council, rowan, who):
 
 def test_a_card_shows_its_code_once_and_never_the_answer(as_user, worker, rowan, nan):
     browser = as_user(worker)
-    shown = browser.post(reverse("portal:invite", args=[rowan.pk, nan.pk]), PROOF).content.decode()
+    shown = card_page(browser, rowan, nan)
     card = Invitation._base_manager.get()
     code = re.search(r"(?:[A-Z0-9]{4}-){4}[A-Z0-9]{4}", shown)[0]
     assert card.card in shown
@@ -84,11 +90,29 @@ def test_a_card_shows_its_code_once_and_never_the_answer(as_user, worker, rowan,
     assert code.replace("-", "") not in str(card.__dict__)
 
 
+def test_loading_the_page_again_makes_no_other_card_and_shows_no_code(as_user, worker, rowan, nan):
+    browser = as_user(worker)
+    shown = card_page(browser, rowan, nan)
+    code = re.search(r"(?:[A-Z0-9]{4}-){4}[A-Z0-9]{4}", shown)[0]
+    again = browser.get(reverse("portal:invite", args=[rowan.pk, nan.pk])).content.decode()
+    card = Invitation._base_manager.get()
+    assert card.withdrawn_at is None
+    assert code not in again
+    assert f"Card {card.card} for June works until" in again
+    assert "If you make another, it stops working." in again
+    assert "has stopped working" not in shown
+    assert f"The earlier card, number {card.card}, has stopped working." in card_page(
+        browser, rowan, nan
+    )
+    card.refresh_from_db()
+    assert card.withdrawn_at is not None
+
+
 def test_the_card_opens_the_door_with_the_answer_and_not_without(
     client, as_user, worker, rowan, nan
 ):
-    shown = as_user(worker).post(reverse("portal:invite", args=[rowan.pk, nan.pk]), PROOF)
-    code = re.search(r"(?:[A-Z0-9]{4}-){4}[A-Z0-9]{4}", shown.content.decode())[0]
+    shown = card_page(as_user(worker), rowan, nan)
+    code = re.search(r"(?:[A-Z0-9]{4}-){4}[A-Z0-9]{4}", shown)[0]
     card = Invitation._base_manager.get().card
     join = reverse("family_access:join")
     wrong = client.post(join, {"card": card, "code": code, "proof": "a green hat"})
