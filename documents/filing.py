@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import Family, Person, User
+from documents.dates import Precision
 from documents.models import Document, DocumentPage, Page
 from documents.signals import document_filed
 
@@ -45,6 +46,7 @@ def file_pages(
     title: str,
     kind: str,
     dated_on: date,
+    dated_to: Precision = Precision.DAY,
     sender: str = "",
     family: Family | None = None,
     telling: str = "",
@@ -75,6 +77,7 @@ def file_pages(
         kind=kind,
         sender=sender.strip()[:200],
         dated_on=dated_on,
+        dated_to=dated_to,
         family=family,
         telling=telling[:300],
         is_in_confidence=is_in_confidence,

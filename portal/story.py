@@ -191,6 +191,7 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
             kind="paper",
             kind_label=row.get_kind_display(),
             date=row.dated_on,
+            date_words=row.date_words,
             title=row.title,
             key=f"d{row.pk}",
             url=reverse("portal:document", args=[row.pk]),

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from cases.models import Family, Person, Team, User
-from documents.dates import date_from
+from documents.dates import PaperDate, Precision, date_from, paper_date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning import covers, suggest
@@ -44,6 +45,27 @@ class DayField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """What a text must be like says nothing about a day."""
+
+
+class PaperDateField(DayField):
+    """A day, a month or a year, as the paper gives it: a `PaperDate`. Left empty, none is on it and it came today."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, PaperDate):
+            return value.words or super().prepare_value(value.day)
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        typed = forms.CharField.to_python(self, value)
+        if not typed:
+            return PaperDate(timezone.localdate(), Precision.NONE)
+        found = paper_date_from(typed)
+        if found is None:
+            raise forms.ValidationError(
+                "Write the date as day, month and year, such as 12 Nov 2026, as month and year, or as the year. "
+                "Leave it empty if the paper has none."
+            )
+        return found
 
 
 class _DeskForm(forms.Form):
@@ -168,9 +190,10 @@ class FilingForm(forms.Form):
         error_messages={"required": "Give it a title, so that it can be recognised in a list."},
     )
     kind = forms.ChoiceField(label="Kind", choices=Document.Kind.choices)
-    dated_on = DayField(
+    dated_on = PaperDateField(
         label="Date on the paper",
-        error_messages={"required": "Give the date on the paper, or the day it came."},
+        required=False,
+        help_text="A month or a year is enough. Empty: none on it.",
     )
     sender = forms.CharField(label="From whom", max_length=200, required=False)
     is_in_confidence = forms.BooleanField(label="Said in confidence", required=False)

@@ -16,6 +16,7 @@ from uuid import UUID
 from cases import names, references
 from cases.models import Address, Closure, FamilyMembership, PersonName, User
 from documents import words
+from documents.dates import PaperDate, Precision
 from documents.filing import people_to_file_for
 from documents.models import Document
 
@@ -353,7 +354,7 @@ def doubts(
     pages: Sequence[tuple[int, str, Cues]],
     directory: Directory,
     *,
-    dated_on: date,
+    dated: PaperDate,
     today: date,
     label: Label | None = None,
 ) -> list[str]:
@@ -371,16 +372,17 @@ def doubts(
         elif match.score < STRONG:
             found.append(f"These pages only show {match.why} for {person.name}.")
         found += _identity_doubts(person, pages, directory)
-        if person.born_on and dated_on < person.born_on:
+        if person.born_on and dated.last < person.born_on:
             found.append(
-                f"The paper is dated {_day(dated_on)}, before {person.name} was born "
+                f"The paper is dated {dated.words or _day(dated.day)}, before {person.name} was born "
                 f"({_day(person.born_on)})."
             )
         if person.is_restricted:
             found.append(f"The file of {person.name} is restricted to named people.")
-    found += _label_doubts(label, people, dated_on, directory)
-    if dated_on > today:
-        found.append(f"The date {_day(dated_on)} is still to come.")
+    is_a_day = dated.to == Precision.DAY
+    found += _label_doubts(label, people, dated.day if is_a_day else None, directory)
+    if dated.day > today:
+        found.append(f"The date {dated.words or _day(dated.day)} is still to come.")
     return list(dict.fromkeys(found))
 
 

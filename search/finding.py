@@ -34,6 +34,7 @@ class Found:
     case_id: UUID | None
     on: date | None
     pk: UUID
+    date_words: str = ""
     page: int | None = None
     page_id: UUID | None = None
     document: UUID | None = None
@@ -143,6 +144,7 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
             case=case,
             case_id=case_id,
             on=row.document.dated_on,
+            date_words=row.document.date_words,
             pk=row.document_id,
             page=row.number,
             page_id=row.page_id,

@@ -140,6 +140,7 @@ def _shown(user: User, asked: Search, hit: finding.Found) -> dict[str, Any]:
         "kind": kind,
         "title": hit.title,
         "date": hit.on,
+        "date_words": hit.date_words,
         "url": _address(asked, hit),
         "where": f"page {hit.page}" if hit.page else "",
         "pieces": hit.pieces,

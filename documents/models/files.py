@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from cases.models import Family, Person, User
 from cases.rows import Row
+from documents.dates import PaperDate, Precision
 
 
 class StoredFile(Row):
@@ -100,7 +101,11 @@ class Document(Row):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.LETTER)
     sender = models.CharField(max_length=200, blank=True)
+    # The first day that `dated_to` leaves open: a paper that says "October 2026", or nothing, is filed all the same.
     dated_on = models.DateField()
+    dated_to = models.CharField(
+        max_length=5, choices=[(one, one) for one in Precision], default=Precision.DAY
+    )
     about = models.ManyToManyField(Person, related_name="documents")
     family = models.ForeignKey(
         Family, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
@@ -118,6 +123,11 @@ class Document(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def date_words(self) -> str:
+        """What stands instead of a day where the paper gives none, such as "Oct 2026"; "" where it gives one."""
+        return PaperDate(self.dated_on, Precision(self.dated_to)).words
 
 
 class DocumentPage(Row):

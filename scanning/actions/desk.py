@@ -10,6 +10,7 @@ from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import Family, Person, User
 from documents import filing as document_filing
+from documents.dates import Precision
 from documents.filing import FiledAlready, people_to_file_for
 from documents.models import Reading
 from scanning.models import Batch, Filing, Image, Upload
@@ -26,6 +27,7 @@ def file_images(
     title: str,
     kind: str,
     dated_on: date,
+    dated_to: Precision = Precision.DAY,
     sender: str = "",
     family: Family | None = None,
     telling: str = "",
@@ -59,6 +61,7 @@ def file_images(
         title=title,
         kind=kind,
         dated_on=dated_on,
+        dated_to=dated_to,
         sender=sender,
         family=family,
         telling=telling,

@@ -14,6 +14,7 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Family
 from cases.requests import SignedIn
+from documents.dates import PaperDate
 from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning import proposals, suggest
@@ -122,7 +123,7 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
         chosen,
         pages,
         laid_out.directory,
-        dated_on=typed["dated_on"],
+        dated=typed["dated_on"],
         today=timezone.localdate(),
         label=label,
     )
@@ -139,7 +140,8 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
             about=typed["about"],
             title=typed["title"],
             kind=typed["kind"],
-            dated_on=typed["dated_on"],
+            dated_on=typed["dated_on"].day,
+            dated_to=typed["dated_on"].to,
             sender=typed["sender"],
             family=typed["family"],
             telling=whole.telling,
@@ -475,8 +477,8 @@ def _reason(whole: Suggestion, chosen: Sequence[Known], doubts: Sequence[str]) -
     return f"{why}; looked at twice" if doubts else why
 
 
-def _looked_at(chosen: Sequence[Known], dated_on: object) -> str:
-    return " ".join([*sorted(str(person.id) for person in chosen), str(dated_on)])
+def _looked_at(chosen: Sequence[Known], dated: PaperDate) -> str:
+    return " ".join([*sorted(str(person.id) for person in chosen), f"{dated.day}/{dated.to}"])
 
 
 def _shared_family(people: Sequence[Known]) -> Family | None:

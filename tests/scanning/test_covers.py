@@ -15,6 +15,7 @@ from PIL import Image as Picture
 from cases import access
 from cases.actions import Problem
 from cases.models import AuditEvent
+from documents.dates import PaperDate
 from documents.models import Document
 from scanning import codes, cover_sheets, covers, proposals, reading, suggest
 from scanning.actions import covers as actions
@@ -215,7 +216,7 @@ class TestDisagreement:
             [directory.people[rowan.pk]],
             [(4, "nothing", suggest.Cues())],
             directory,
-            dated_on=date(2021, 5, 3),
+            dated=PaperDate(date(2021, 5, 3)),
             today=date(2026, 11, 22),
             label=self.label(rowan),
         )

@@ -1,9 +1,11 @@
 """What a person chose on the filing desk is kept while they look for more, and only filing asks for a whole form."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.models import Document
 from scanning.models import Batch, Image
@@ -91,3 +93,41 @@ def test_a_wrong_count_of_sheets_is_put_right_by_the_desk_alone(desk_of, as_user
     desk_of.post(count, {"sheets_counted": "1"})
     batch.refresh_from_db()
     assert batch.sheets_counted == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "on", "told"),
+    [
+        ("Oct 2019", date(2019, 10, 1), "Oct 2019"),
+        ("10/2019", date(2019, 10, 1), "Oct 2019"),
+        ("about 2019", date(2019, 1, 1), "2019"),
+        ("", None, "no date on it"),
+        ("12 Nov 2019", date(2019, 11, 12), "Tue 12 Nov 2019"),
+    ],
+)
+def test_a_paper_is_filed_under_as_much_of_a_date_as_it_gives(
+    desk_of, as_user, worker, image, rowan, typed, on, told
+):
+    sent = {
+        "act": "file", "look_for": "", "title": "Cats", "kind": "other", "about": [str(rowan.pk)],
+        "dated_on": typed, "first": "1", "last": "1",
+    }  # fmt: skip
+    page = desk_of.post(filing(image), sent).content.decode()
+    again = re.search(r'name="looked_again" value="([^"]*)"', page)[1]
+    desk_of.post(filing(image), sent | {"looked_again": again})
+    paper = Document._base_manager.get()
+    assert paper.dated_on == (on or timezone.localdate())
+    assert told in as_user(worker).get(f"/papers/{paper.pk}/", follow=True).content.decode()
+    if not told.startswith("Tue"):
+        assert told in as_user(worker).get(f"/cases/{rowan.pk}/").content.decode()
+
+
+def test_what_is_no_date_is_said_and_nothing_is_filed(desk_of, image, rowan):
+    sent = {
+        "act": "file", "look_for": "", "title": "Cats", "kind": "other", "about": [str(rowan.pk)],
+        "dated_on": "when she was small", "first": "1", "last": "1",
+    }  # fmt: skip
+    page = desk_of.post(filing(image), sent).content.decode()
+    assert "Leave it empty if the paper has none." in page
+    assert 'value="when she was small"' in page
+    assert not Document._base_manager.exists()

@@ -394,5 +394,5 @@ def test_the_date_of_a_paper_before_the_birth_asks_twice(desk_of, images, rowan)
 def test_a_date_that_is_none_is_said(desk_of, images):
     sent = form_of(desk_of.get(filing(images[0])).content.decode()) | {"dated_on": "31 Feb 2026"}
     page = desk_of.post(filing(images[0]), {**sent, "act": "file"}).content.decode()
-    assert "Write the date as day, month and year, such as 12 Nov 2026." in page
+    assert "Write the date as day, month and year, such as 12 Nov 2026" in page
     assert "31 Feb 2026" in page

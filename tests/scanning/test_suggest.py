@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from cases.models import Family, FamilyMembership, Person, PersonName
+from documents.dates import PaperDate
 from scanning.suggest import (
     Cues,
     Directory,
@@ -135,7 +136,7 @@ def test_a_birth_date_that_disagrees_is_said():
 
 def test_a_reference_of_somebody_else_is_said():
     found = doubts(
-        [ROWAN], _pages(LETTER + "\nour ref K-10025"), PEOPLE, dated_on=TODAY, today=TODAY
+        [ROWAN], _pages(LETTER + "\nour ref K-10025"), PEOPLE, dated=PaperDate(TODAY), today=TODAY
     )
     assert "The reference K-10025 on page 1 is Kai Ahmed's." in found
 
@@ -159,7 +160,7 @@ def _pages(*texts):
     ],
 )
 def test_what_is_odd_asks_for_a_second_look(person, dated_on, sentence):
-    found = doubts([person], _pages(LETTER), PEOPLE, dated_on=dated_on, today=TODAY)
+    found = doubts([person], _pages(LETTER), PEOPLE, dated=PaperDate(dated_on), today=TODAY)
     if sentence is None:
         assert found == []
     else:
