@@ -53,8 +53,9 @@ def _page_on_desk(user: User, at: datetime) -> Q:
 
 
 def _urgent(user: User, at: datetime) -> Q:
-    """Urgent and not filed yet: for whoever holds the child's file, or for duty while nobody knows whose it is."""
-    theirs = Q(urgent_for__in=scope(user, "read", Person, at=at))
+    """Urgent and not filed yet: for whoever writes in the child's file, or for duty while nobody knows whose it is."""
+    # To say "seen" is to take it on: whoever only looks for an hour must not take it from the worker.
+    theirs = Q(urgent_for__in=scope(user, "write", Person, at=at))
     if user.role == Role.DUTY:
         theirs |= Q(urgent_for=None)
     return Q(urgent_at__isnull=False, state__in=Image.LEFT) & theirs
