@@ -1,7 +1,7 @@
 """Pages on the filing desk, for the index: found by the desk that took them in, and by who must answer an urgent one.
 
-An entry is held by the batch, never about anybody: whose page it is, nobody has said yet. Only an urgent page that the
-desk marked for a child is held by that child's file as well, and one marked for nobody yet by duty.
+An entry is held by the batch, never about anybody: whose page it is, nobody has said yet. An urgent page is held by
+itself as well, and found by whoever may answer it at the moment of asking.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import access
-from cases.models import Role, User
+from cases.models import User
 from documents import words
 from documents.models import Reading
 from scanning.models import Batch, Image
@@ -20,8 +20,6 @@ from search.entries import Entry
 from search.finding import Found
 from search.sources import Source
 
-# Stands for everybody on duty; what it holds is decided by role, so it is no id of anything.
-ON_DUTY = UUID("8a1c7d1e-5d0b-4c60-9b0a-0b6f3d2f6a54")
 NOT_FILED = "Not filed yet"
 
 
@@ -44,7 +42,7 @@ def _tell(pk: UUID) -> Iterator[Entry]:
     child = image.urgent_for if image.urgent_at else None
     held_by = {image.batch_id}
     if image.urgent_at:
-        held_by.add(child.pk if child else ON_DUTY)
+        held_by.add(image.pk)
     yield Entry(
         key=f"image:{image.pk}",
         kind="page",
@@ -65,10 +63,10 @@ def _tell(pk: UUID) -> Iterator[Entry]:
 
 
 def _holders(user: User) -> Collection[UUID]:
-    """The open batches on the user's desk. One query; children are held by who may read their files anyway."""
+    """The open batches on the user's desk, and the urgent pages that they may answer. Two queries."""
     batches = access.scope(user, "desk", Batch).filter(closed_at=None)
-    held = set(batches.values_list("pk", flat=True))
-    return held | {ON_DUTY} if user.role == Role.DUTY else held
+    urgent = access.scope(user, "answer", Image)
+    return {*batches.values_list("pk", flat=True), *urgent.values_list("pk", flat=True)}
 
 
 def _draw(user: User, keys: list[str], asked: Asked) -> dict[str, Found]:
