@@ -128,6 +128,11 @@ _NOT_LETTERS = re.compile(r"[^a-z]")
 
 
 @lru_cache(maxsize=65_536)
+def can_be_said(word: str) -> bool:
+    """Whether `word` has a vowel; W counts, as in Welsh."""
+    return any(letter in "aeiouwy" for letter in fold_letters(word))
+
+
 def sound(word: str) -> str:
     """The sound key of one word: equal for names that are said alike (Siân, Shan; Steven, Stephen).
 

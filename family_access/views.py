@@ -34,7 +34,6 @@ STATEMENT = {
 def home(request: SignedIn) -> HttpResponse:
     mine = (
         Release.objects.visible_to(request.user, "receive")
-        .filter(replaced_by=None)
         .prefetch_related("signatures", "replies")
         .order_by("-released_at")
     )
@@ -50,7 +49,15 @@ def home(request: SignedIn) -> HttpResponse:
         }
         for release in mine
     ]
-    return render(request, "family_access/home.html", {"shown": shown})
+    # What a newer one took the place of is theirs all the same, with what they said of it.
+    return render(
+        request,
+        "family_access/home.html",
+        {
+            "shown": [one for one in shown if one["release"].replaced_by_id is None],
+            "earlier": [one for one in shown if one["release"].replaced_by_id],
+        },
+    )
 
 
 def read(request: SignedIn, pk: str) -> HttpResponse:

@@ -110,6 +110,14 @@ class EventForm(forms.Form):
                 help_text="Written once, it stands in the file of each of them.",
             )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == Event.Kind.VISIT and not cleaned.get("seen"):
+            self.add_error(
+                "seen", "A visit says whether the child was seen: alone, with others, or not."
+            )
+        return cleaned
+
     def event(self) -> dict[str, Any]:
         """The arguments of `cases.actions.record_event`, but for `by`."""
         data = self.cleaned_data

@@ -133,7 +133,8 @@ def _loosely(word: str) -> Query:
     if word.isalpha():
         found.extend(_term("names", form) for form in sorted(names.short_forms(word)))
         key = names.sound(word)
-        if len(key) > 1:
+        # What has no vowel is said by nobody, and sounds like no name: a slip of the hand on the keys.
+        if len(key) > 1 and names.can_be_said(word):
             found.append(_term("sounds", key))
         if len(word) >= words.NEAR_LETTERS:
             for name in ("seen", "names"):

@@ -41,6 +41,7 @@ def case_file(request: SignedIn, pk: str) -> HttpResponse:
         {
             **frame(request.user, child),
             "timeline": told.years,
+            "everything_url": f"{here}#story",
             "tabs": [
                 {
                     "label": label,

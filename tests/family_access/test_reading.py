@@ -68,3 +68,17 @@ def test_who_has_signed_is_led_to_the_receipt(as_user, mother, release):
     )
     answer = as_user(mother).get(reverse("family_access:sign", args=[release.pk]))
     assert answer["Location"] == reverse("family_access:receipt", args=[signature.pk])
+
+
+def test_what_a_newer_text_took_the_place_of_stays_listed_with_its_receipt(
+    as_user, mother, father, worker, release, kerry
+):
+    newer = sharing.release(
+        by=worker, record=release.published.record, recipient=kerry, withheld=["strengths.what"]
+    )
+    page = as_user(mother).get("/family/").content.decode()
+    now, _, before = page.partition("Earlier")
+    assert reverse("family_access:read", args=[newer.pk]) in now
+    assert reverse("family_access:read", args=[release.pk]) in before
+    assert reverse("family_access:read", args=[release.pk]) not in now
+    assert "Earlier" not in as_user(father).get("/family/").content.decode()

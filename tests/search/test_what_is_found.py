@@ -112,6 +112,12 @@ def test_a_person_is_found_by_any_spelling_and_by_sound(engine, typed):
     assert keys(engine, typed) == ["person"]
 
 
+def test_a_slip_on_the_keys_finds_nobody_and_a_misspelt_name_does(engine):
+    fill(engine, [entry("person", kind="person", names="Skye Lathom", title="")])
+    assert keys(engine, "Skie") == ["person"]
+    assert keys(engine, "zzzqq") == []
+
+
 def test_a_short_form_finds_the_long_name(engine):
     fill(engine, [entry("person", kind="person", names="Katherine Pike", title="")])
     assert keys(engine, "Kate Pike") == ["person"]
