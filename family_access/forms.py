@@ -1,5 +1,6 @@
 """What the family may type. Nothing here corrects or shortens anybody's words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.names import is_alike
 from documents.models import Reply, Signature
 
 MOST_WORDS = 20_000
@@ -125,6 +127,32 @@ class SignForm(forms.Form):
         },
     )
     sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    asked_about = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, known_as: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known_as = known_as
+        self.other_name = ""
+
+    def clean(self) -> dict[str, Any]:
+        """People use names that nobody wrote down: another name is asked about once, and then taken."""
+        cleaned = super().clean() or {}
+        typed = cleaned.get("typed_name", "")
+        first_words = {name.split()[0].casefold() for name in self.known_as}
+        is_known = typed.strip().casefold() in first_words or any(
+            is_alike(typed, name) for name in self.known_as
+        )
+        if typed and not is_known:
+            self.other_name = typed
+            if cleaned.get("asked_about") != typed:
+                self.add_error(
+                    "typed_name",
+                    _(
+                        "You typed “%(typed)s”, and here your name is %(name)s. If both are you, sign again."
+                    )
+                    % {"typed": typed, "name": self.known_as[0]},
+                )
+        return cleaned
 
 
 class ReadingForm(forms.Form):

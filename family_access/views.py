@@ -152,7 +152,9 @@ def sign(request: SignedIn, pk: str) -> HttpResponse:
     answered = release.signatures.exclude(decision="not_yet").first()
     if request.method != "POST" and answered is not None:
         return redirect("family_access:receipt", answered.pk)
-    form = SignForm(request.POST or None, initial={"sha256": release.sha256})
+    person = release.recipient
+    known_as = [person.name, *person.names.values_list("name", flat=True)]
+    form = SignForm(request.POST or None, initial={"sha256": release.sha256}, known_as=known_as)
     newer = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

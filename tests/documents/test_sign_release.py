@@ -148,3 +148,25 @@ def test_a_restriction_made_after_the_release_shuts_it_at_once(
     restrict(by=worker, child=rowan, kept_from=kerry, basis="Order", made_on=date(2026, 11, 20))
     assert as_user(mother).get(address).status_code == 404
     assert post(as_user(mother), release).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["kerry", "Kerry  MOSS", "Kery Moss", "Moss, Kerry"])
+def test_her_own_name_is_taken_as_she_writes_it(as_user, mother, release, typed):
+    assert post(as_user(mother), release, typed_name=typed).status_code == 302
+
+
+def test_another_name_is_asked_about_once_and_shown_to_the_worker(as_user, mother, worker, release):
+    browser = as_user(mother)
+    asked = post(browser, release, typed_name="Ann Other")
+    page = asked.content.decode()
+    assert "here your name is Kerry Moss" in page
+    assert 'name="asked_about" value="Ann Other"' in page and "with the rest. 🐸" in page
+    assert not Signature._base_manager.exists()
+    assert (
+        post(browser, release, typed_name="Bea Other", asked_about="Ann Other").status_code == 422
+    )
+    assert (
+        post(browser, release, typed_name="Ann Other", asked_about="Ann Other").status_code == 302
+    )
+    shown = as_user(worker).get(reverse("documents:release", args=[release.pk])).content.decode()
+    assert "Ann Other" in shown and "(account of Kerry Moss)" in shown
