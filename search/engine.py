@@ -174,12 +174,15 @@ class Engine:
     def _searcher(self) -> Searcher:
         """The index as last committed, opened anew after a rebuild."""
         with self._lock:
-            try:
-                return self._opened(self._current())
-            except (ValueError, OSError):
-                # A rebuild may have put another one in its place since its name was read.
-                self._generation = ""
-                return self._opened(self._current())
+            for left in reversed(range(_TRIES)):
+                try:
+                    return self._opened(self._current())
+                except (ValueError, OSError, IndexMissing):
+                    # A rebuild may have put another one in its place since its name was read.
+                    self._generation = ""
+                    if not left:
+                        raise
+        raise AssertionError("unreachable")
 
     def _opened(self, generation: str) -> Searcher:
         folder = self._folder / generation
@@ -272,6 +275,8 @@ class Engine:
             yield
 
 
+# How often a reader that comes in the middle of a rebuild looks again before it calls the index damaged.
+_TRIES = 5
 _DAMAGED = "The search index is damaged or incomplete and must be rebuilt."
 _FOOTER = 8
 
