@@ -10,8 +10,9 @@ from cases.models import Family, Person, Team, User
 from documents.dates import PaperDate, Precision, date_from, paper_date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
-from scanning import covers, suggest
+from scanning import covers
 from scanning.actions.intake import MOST_SHEETS
+from scanning.directory import directory_for, look_up
 from scanning.models import Image
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
@@ -143,7 +144,7 @@ class CoverForm(_DeskForm):
         asked = self.cleaned_data["whose"].strip()
         if not asked:
             return None
-        found = suggest.look_up(suggest.directory_for(self._by), asked)
+        found = look_up(directory_for(self._by), asked)
         if not found:
             raise forms.ValidationError(
                 "No file that you may file paper into answers to that. Type the number of the case file, such as "

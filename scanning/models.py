@@ -134,7 +134,7 @@ class Image(Row, Work):
         CoverSet, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
     )
     cover_number = models.PositiveSmallIntegerField(null=True, blank=True)
-    # What the text says of itself (`scanning.suggest.Cues`), so that a long list need not read every page again.
+    # What the text says of itself (`scanning.cues.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
     urgent_at = models.DateTimeField(null=True, blank=True)
     urgent_by = models.ForeignKey(

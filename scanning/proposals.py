@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.models import Reading
+from scanning.cues import Cues, goes_on
 from scanning.models import Batch, Image
-from scanning.suggest import Cues, Label, goes_on
+from scanning.suggest import Label
 
 # Set aside without parting what stands before from what stands behind.
 _LOOKED_PAST = (Image.State.BLANK, Image.State.REJECTED)

@@ -28,6 +28,8 @@ from documents import readings, store
 from documents.models import Page, Reading, StoredFile
 from scanning import covers, suggest
 from scanning.actions import desk
+from scanning.cues import Cues, cues_in, first_line
+from scanning.directory import Directory
 from scanning.models import Batch, CoverSet, Image, Upload
 from scanning.problems import ReadingFailed, ReadingProblem
 from scanning.results import CutPage, Examination, PageReading
@@ -323,7 +325,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                 state=_state(is_blank, separator),
                 cover_set=separator.cover_set if separator else None,
                 cover_number=separator.number if separator else None,
-                cues=suggest.cues(found.text, today=timezone.localdate()).as_json(),
+                cues=cues_in(found.text, today=timezone.localdate()).as_json(),
                 read_at=timezone.now(),
                 problem="",
                 lease_holder="",
@@ -431,9 +433,9 @@ def _file_one(pk: UUID) -> int:
             page__in=[image.page_id for image in images], is_current=True
         ).defer("words")
     }
-    cues = [suggest.Cues.from_json(image.cues) for image in images]
+    cues = [Cues.from_json(image.cues) for image in images]
     pages = [(i.position, texts.get(i.page_id, ""), c) for i, c in zip(images, cues, strict=True)]
-    guess = suggest.suggest(pages, suggest.Directory())
+    guess = suggest.suggest(pages, Directory())
     try:
         with transaction.atomic():
             filing = desk.file_images(
@@ -471,7 +473,7 @@ def _title(name: str, text: str) -> str:
     )
     if words and not (is_machine_made and len(words) < 2):
         return stem
-    return suggest.first_line(text) or stem or "Scanned paper"
+    return first_line(text) or stem or "Scanned paper"
 
 
 def _source(file: StoredFile, folder: Path) -> bytes | Path:

@@ -19,9 +19,11 @@ from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning import proposals, suggest
 from scanning.actions import desk
+from scanning.cues import Cues
+from scanning.directory import Directory, Known, directory_for, look_up
 from scanning.forms import FilingForm
 from scanning.models import Batch, Filing, Image
-from scanning.suggest import Cues, Directory, Known, Suggestion
+from scanning.suggest import Suggestion
 from scanning.sums import sum_of
 from scanning.views.batches import page_line
 from scanning.views.pages import image_url, page_shown
@@ -252,7 +254,7 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
     batch = image.batch
     all_places = proposals.places(batch)
     document = proposals.document_around(all_places, image) or [image]
-    directory = suggest.directory_for(request.user)
+    directory = directory_for(request.user)
     return Desk(
         batch=batch,
         image=image,
@@ -290,7 +292,7 @@ def _show(
     image, batch = laid_out.image, laid_out.batch
     reading = image.page.reading
     total = sum_of(batch)
-    found = suggest.look_up(laid_out.directory, asked) if asked.strip() else []
+    found = look_up(laid_out.directory, asked) if asked.strip() else []
     if form is None:
         form = _proposed(request, laid_out, found)
     here = next(index for index, p in enumerate(laid_out.places) if p.image == image)

@@ -5,7 +5,7 @@ from datetime import date
 
 from documents import readings, store
 from documents.models import Page, Reading
-from scanning import suggest
+from scanning.cues import cues_in
 from scanning.models import Image, Upload
 from tests.paper import jpeg_of, typed_page
 
@@ -46,5 +46,5 @@ def _read(upload: Upload, number: int, position: int, text: str) -> Image:
         number_in_file=number,
         page=page,
         state=Image.State.READ,
-        cues=suggest.cues(text, today=TODAY).as_json(),
+        cues=cues_in(text, today=TODAY).as_json(),
     )

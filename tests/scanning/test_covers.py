@@ -22,6 +22,8 @@ from scanning.actions import covers as actions
 from scanning.actions import intake
 from scanning.child import Reader
 from scanning.covers import Cover
+from scanning.cues import Cues, cues_in
+from scanning.directory import directory_for
 from scanning.models import Batch, CoverSet, Image
 from scanning.sums import sum_of
 from tests import paper
@@ -154,8 +156,8 @@ class TestThroughTheScanner:
         assert places[1].why == "after cover sheet 1 of 3"
         image = places[3].image
         guess = suggest.suggest(
-            [(4, image.page.reading.text, suggest.Cues.from_json(image.cues))],
-            suggest.directory_for(clerk),
+            [(4, image.page.reading.text, Cues.from_json(image.cues))],
+            directory_for(clerk),
             label=places[3].label,
         )
         assert [person.name for person in guess.chosen] == [rowan.name]
@@ -205,16 +207,16 @@ class TestDisagreement:
 
     def test_papers_that_name_somebody_else_ask_for_a_second_look(self, clerk, rowan, kai):
         text = f"{kai.name}, {kai.reference}, came to the clinic"
-        pages = [(4, text, suggest.cues(text, today=date(2026, 11, 22)))]
-        guess = suggest.suggest(pages, suggest.directory_for(clerk), label=self.label(rowan))
+        pages = [(4, text, cues_in(text, today=date(2026, 11, 22)))]
+        guess = suggest.suggest(pages, directory_for(clerk), label=self.label(rowan))
         assert [person.name for person in guess.chosen] == [kai.name]
         assert any("laid in the wrong place" in line for line in guess.look_twice)
 
     def test_a_date_outside_the_period_asks_for_a_second_look(self, clerk, rowan):
-        directory = suggest.directory_for(clerk)
+        directory = directory_for(clerk)
         said = suggest.doubts(
             [directory.people[rowan.pk]],
-            [(4, "nothing", suggest.Cues())],
+            [(4, "nothing", Cues())],
             directory,
             dated=PaperDate(date(2021, 5, 3)),
             today=date(2026, 11, 22),
@@ -226,8 +228,8 @@ class TestDisagreement:
 
     def test_a_sheet_for_a_file_that_the_desk_may_not_know_suggests_nobody(self, clerk, wren):
         guess = suggest.suggest(
-            [(1, "nothing", suggest.Cues())],
-            suggest.directory_for(clerk),
+            [(1, "nothing", Cues())],
+            directory_for(clerk),
             label=self.label(wren),
         )
         assert guess.whose == () and guess.chosen == ()

@@ -8,18 +8,9 @@ import pytest
 
 from cases.models import Family, FamilyMembership, Person, PersonName
 from documents.dates import PaperDate
-from scanning.suggest import (
-    Cues,
-    Directory,
-    Known,
-    cues,
-    directory_for,
-    doubts,
-    goes_on,
-    look_up,
-    suggest,
-    telling_sentence,
-)
+from scanning.cues import Cues, cues_in, goes_on, telling_sentence
+from scanning.directory import Directory, Known, directory_for, look_up
+from scanning.suggest import doubts, suggest
 
 TODAY = date(2026, 11, 22)
 MOSS = uuid4()
@@ -47,7 +38,7 @@ Page 1 of 2"""
 
 
 def looks_like(*texts: str, people: Directory = PEOPLE):
-    return suggest([(n, t, cues(t, today=TODAY)) for n, t in enumerate(texts, start=1)], people)
+    return suggest([(n, t, cues_in(t, today=TODAY)) for n, t in enumerate(texts, start=1)], people)
 
 
 def test_a_letter_tells_whose_it_is_what_it_is_who_wrote_it_and_when():
@@ -142,7 +133,7 @@ def test_a_reference_of_somebody_else_is_said():
 
 
 def _pages(*texts):
-    return [(n, t, cues(t, today=TODAY)) for n, t in enumerate(texts, start=1)]
+    return [(n, t, cues_in(t, today=TODAY)) for n, t in enumerate(texts, start=1)]
 
 
 @pytest.mark.parametrize(
@@ -200,18 +191,18 @@ def test_whether_a_page_goes_on_from_the_one_before(before, this, same_file, exp
     ],
 )
 def test_page_numbers(text, expected):
-    found = cues(f"words before\n{text}\nwords behind", today=TODAY)
+    found = cues_in(f"words before\n{text}\nwords behind", today=TODAY)
     assert (found.number, found.of) == expected
 
 
 def test_a_birth_date_is_not_the_date_of_the_letter_nor_is_one_to_come():
-    found = cues("Born 4 Feb 2017. Review on 3 March 2027. Seen on 1 May 2026.", today=TODAY)
+    found = cues_in("Born 4 Feb 2017. Review on 3 March 2027. Seen on 1 May 2026.", today=TODAY)
     assert found.dated_on == date(2026, 5, 1)
     assert found.born_on == (date(2017, 2, 4),)
 
 
 def test_cues_survive_being_stored():
-    found = cues(LETTER, today=TODAY)
+    found = cues_in(LETTER, today=TODAY)
     assert Cues.from_json({**found.as_json(), "left by another release": 1}) == found
     assert Cues.from_json({}) == Cues()
 
