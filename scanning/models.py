@@ -7,8 +7,60 @@ from cases.rows import Row, Work
 from documents.models import Document, Page, StoredFile
 
 
+class WayIn(Row):
+    """Where paper comes from by itself: a folder that a scanner writes into, or a mailbox. Looked at by the worker.
+
+    `answered_for_by` takes the paper in as far as the log is concerned, and must be allowed to at every look: when
+    that person has left the team, nothing more is taken until somebody else answers for it.
+    """
+
+    class Kind(models.TextChoices):
+        FOLDER = "folder", "Folder of a scanner"
+        MAIL = "mail", "Mailbox"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="ways_in")
+    # Below KINFILE_SCAN_FOLDER, or in the mailbox.
+    folder = models.CharField(max_length=80)
+    is_two_sided = models.BooleanField(default=False)
+    # Otherwise what was taken is deleted from the folder, once it is safe here.
+    keeps_taken = models.BooleanField(default=True)
+    answered_for_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_up_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_up_at = models.DateTimeField(default=timezone.now)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    # Sentences about what does not work, as of the last look.
+    troubles = models.JSONField(default=list, blank=True)
+    # Files that are still being written, as each was at the last look: name -> [size, time, since, looks].
+    watched = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "way in"
+        verbose_name_plural = "ways in"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "folder"],
+                condition=Q(stopped_at=None),
+                name="a_folder_is_one_way_in",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Batch(Row):
     """A stack of paper as it came: box, shelf, operator, sheets counted by hand. Open while any image is left."""
+
+    class CameBy(models.TextChoices):
+        UPLOAD = "upload", "Files handed in"
+        PHOTO = "photo", "Photographed"
+        FOLDER = "folder", "Scanner"
+        MAIL = "mail", "E-mail"
+        COMMAND = "command", "Command line"
 
     number = models.PositiveIntegerField(unique=True)
     box = models.CharField(max_length=60, blank=True)
@@ -27,6 +79,14 @@ class Batch(Row):
     file_to = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    came_by = models.CharField(max_length=8, choices=CameBy.choices, default=CameBy.UPLOAD)
+    way_in = models.ForeignKey(
+        WayIn, null=True, blank=True, on_delete=models.PROTECT, related_name="batches"
+    )
+    # What an e-mail says of itself; anybody can write anything there.
+    sender = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-number"]
@@ -73,6 +133,8 @@ class Upload(Row, Work):
     name = models.CharField(max_length=255)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     problem = models.CharField(max_length=400, blank=True)
+    # A photograph of a sheet: its corners are looked for, and the picture is straightened for reading and showing.
+    is_photo = models.BooleanField(default=False)
     # What became of `Batch.file_to`: set once, so that a filing that a person undid is not done again.
     confirmed_filing = models.ForeignKey(
         "scanning.Filing", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -92,6 +154,59 @@ class Upload(Row, Work):
 
     def __str__(self) -> str:
         return f"file {self.position}"
+
+
+class Arrival(Row):
+    """What a way in took once, so that it is never taken twice: not after a kill, and not when it comes again.
+
+    `mark`: SHA-256 of a file, or of what makes a message that message.
+    """
+
+    way_in = models.ForeignKey(WayIn, on_delete=models.PROTECT, related_name="arrivals")
+    mark = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="arrivals")
+    at = models.DateTimeField(default=timezone.now)
+    # When it was gone from where it lay. Until then it may be found there again after a kill.
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    came_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["way_in", "mark"], name="an_arrival_is_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"arrival {self.pk}"
+
+
+class PartialUpload(Row):
+    """A file on its way in, piece by piece; goes on where it broke off. Only for whoever began it.
+
+    The first `received` bytes lie encrypted beside the store, in a folder named by the row's id.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="partial_uploads")
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    # What the browser knows of the file, so that the same one is recognised after a reload.
+    mark = models.CharField(max_length=80)
+    received = models.PositiveBigIntegerField(default=0)
+    begun_at = models.DateTimeField(default=timezone.now)
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["begun_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "begun_by", "mark"], name="a_file_is_begun_once_a_batch"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"partial upload {self.pk}"
 
 
 class Image(Row, Work):
@@ -127,6 +242,8 @@ class Image(Row, Work):
     read_at = models.DateTimeField(null=True, blank=True)
     # How far a person turned it clockwise from how it was read.
     turned_degrees = models.PositiveSmallIntegerField(default=0)
+    # A person's word that the corners found in a photograph are not those of the sheet.
+    is_whole_picture = models.BooleanField(default=False)
     # A person's word on whether a document begins here; None leaves it to what the page looks like.
     begins_document = models.BooleanField(null=True, blank=True)
     # A cover sheet that Kinfile printed, and which one of its set.
