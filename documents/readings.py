@@ -3,7 +3,8 @@
 import json
 import zlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, NamedTuple
 
 from django.db import transaction
 
@@ -13,7 +14,10 @@ from documents.store import Stored
 
 
 class Word(NamedTuple):
-    """A word where it stands on the upright page, in pixels; `confidence` is 0 to 100."""
+    """A word where it stands on the upright page, in pixels; `confidence` is 0 to 100.
+
+    `engine`: who read it, where that is not the engine of the whole reading.
+    """
 
     text: str
     left: int
@@ -21,12 +25,53 @@ class Word(NamedTuple):
     width: int
     height: int
     confidence: float
+    engine: str = ""
+
+
+DoubtKind = Literal["name", "date", "number", "word"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A word of a reading that a person should look at.
+
+    `at`: its place among the words of the reading. `read`: the word as it is shown, by `engine`; `other`: what
+    `other_engine` read there, "" where it read nothing or there was no other. `box`: left, top, width and height in
+    pixels of the upright page. `kind`: what is at stake; `word` where confidence is low and nothing worse. `risk`: 0 to
+    100, the higher the sooner.
+    """
+
+    at: int
+    kind: DoubtKind
+    read: str
+    other: str
+    engine: str
+    other_engine: str
+    box: tuple[int, int, int, int]
+    confidence: int
+    risk: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "box": list(self.box)}
+
+
+def doubts_of(reading: Reading) -> list[Doubt]:
+    """The doubts about `reading`, the riskiest first."""
+    return [Doubt(**{**told, "box": tuple(told["box"])}) for told in reading.doubts]
+
+
+def note_doubts(reading: Reading, doubts: Iterable[Doubt]) -> None:
+    """Put `doubts` down on `reading`, which is not saved by this."""
+    in_order = sorted(doubts, key=lambda doubt: (-doubt.risk, doubt.at))
+    reading.doubts = [doubt.as_json() for doubt in in_order]
+    reading.doubt_risk = in_order[0].risk if in_order else 0
 
 
 def packed(words: Iterable[Any]) -> bytes:
     """`words` as `Reading.words` keeps them. Takes anything with the attributes of a `Word`."""
     rows = [
         [word.text, word.left, word.top, word.width, word.height, round(word.confidence, 1)]
+        + ([word.engine] if getattr(word, "engine", "") else [])
         for word in words
     ]
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
@@ -49,6 +94,17 @@ def file_row(stored: Stored, *, media_type: str, name: str = "") -> StoredFile:
     )
 
 
+def lines_of(reading: Reading) -> list[tuple[Word, ...]]:
+    """The words of `reading`, line by line as its text has them."""
+    words = unpacked(reading.words)
+    lines, at = [], 0
+    for line in reading.text.split("\n"):
+        count = len(line.split(" ")) if line else 0
+        lines.append(tuple(words[at : at + count]))
+        at += count
+    return [line for line in lines if line]
+
+
 @transaction.atomic
 def replace(page: Page, reading: Reading) -> Reading:
     """Make `reading`, not saved yet, the current one of `page`; earlier ones stay as history.
@@ -62,4 +118,11 @@ def replace(page: Page, reading: Reading) -> Reading:
     reading.save(force_insert=True)
     for document in Document._base_manager.filter(document_pages__page=page, withdrawn_at=None):
         outbox.changed(document)
+    return reading
+
+
+def keep_beside(page: Page, reading: Reading) -> Reading:
+    """Keep `reading`, not saved yet, as one of `page` that is not shown: what one engine read for itself."""
+    reading.page, reading.is_current = page, False
+    reading.save(force_insert=True)
     return reading

@@ -69,6 +69,8 @@ class Batch(Row):
     sheets_counted = models.PositiveIntegerField(null=True, blank=True)
     is_two_sided = models.BooleanField(default=False)
     is_urgent = models.BooleanField(default=False)
+    # ISO 639-3, the likeliest first, separated by blanks.
+    languages = models.CharField(max_length=40, default="eng")
     operator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="batches")
     started_at = models.DateTimeField(default=timezone.now)
@@ -279,6 +281,33 @@ class Image(Row, Work):
 
     def __str__(self) -> str:
         return f"image {self.position}"
+
+
+class SecondReading(Row, Work):
+    """A page's turn with the second engine, after the first has read it. Outlives the page's filing.
+
+    `risk`: 0 to 100, how likely the first reading is wrong where it matters. `is_pressing`: what the first engine is
+    known to read badly, which is taken before all the rest.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for the second engine"
+        DONE = "done", "Read by both engines"
+        FAILED = "failed", "Read by the first engine only"
+
+    image = models.OneToOneField(Image, on_delete=models.CASCADE, related_name="second_reading")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    is_pressing = models.BooleanField(default=False)
+    risk = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=400, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-is_pressing", "-risk", "asked_at"]
+        indexes = [models.Index(fields=["state", "lease_until"])]
+
+    def __str__(self) -> str:
+        return f"second reading of {self.image_id}"
 
 
 class Filing(Row):

@@ -48,9 +48,16 @@ class Page(Row):
 class Reading(Row):
     """What an engine, or a person, read on a page. Exactly one reading of a page is current.
 
-    `words`: compressed JSON rows [text, left, top, width, height, confidence] in pixels of the upright page, which is
-    `width` x `height`. `view` and `thumbnail` are pictures of the upright page made for the screen.
+    `words`: compressed JSON rows [text, left, top, width, height, confidence, engine] in pixels of the upright page,
+    which is `width` x `height`; `engine` only where it is not that of the reading. `view` and `thumbnail` are pictures
+    of the upright page made for the screen. `doubts`: words for a person to look at, as `documents.readings.Doubt`.
     """
+
+    class Looks(models.TextChoices):
+        PRINT = "", "Print"
+        HANDWRITING = "handwriting", "Handwriting"
+        FORM = "form", "Form"
+        TABLE = "table", "Table"
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="readings")
     read_as = models.CharField(max_length=12)
@@ -68,6 +75,10 @@ class Reading(Row):
     view = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     thumbnail = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     notes = models.JSONField(default=list)
+    looks_like = models.CharField(max_length=12, choices=Looks.choices, blank=True)
+    doubts = models.JSONField(default=list, blank=True)
+    # How much is at stake in the doubts, so that the riskiest pages are looked at first; 0 where there are none.
+    doubt_risk = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)
     is_current = models.BooleanField(default=True)
 
