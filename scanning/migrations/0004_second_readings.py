@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scanning", "0002_cover_sheets"),
+        ("scanning", "0003_ways_in"),
     ]
 
     operations = [
