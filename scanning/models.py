@@ -89,6 +89,10 @@ class Batch(Row):
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # The file it was begun from: a hint for the desk, and never certain.
+    begun_for = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["-number"]
@@ -241,7 +245,13 @@ class Image(Row, Work):
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
     )
+    # The act that filed it.
+    filing = models.ForeignKey(
+        "scanning.Filing", null=True, blank=True, on_delete=models.PROTECT, related_name="images"
+    )
     read_at = models.DateTimeField(null=True, blank=True)
+    # The back of the sheet whose front stands before it, where fronts and backs came one after the other.
+    is_back = models.BooleanField(default=False)
     # How far a person turned it clockwise from how it was read.
     turned_degrees = models.PositiveSmallIntegerField(default=0)
     # A person's word that the corners found in a photograph are not those of the sheet.
@@ -255,6 +265,8 @@ class Image(Row, Work):
     cover_number = models.PositiveSmallIntegerField(null=True, blank=True)
     # What the text says of itself (`scanning.cues.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
+    # 256 signs of light and dark in hex, alike for two scans of one page; "" before it is read.
+    picture_hash = models.CharField(max_length=64, blank=True)
     urgent_at = models.DateTimeField(null=True, blank=True)
     urgent_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -311,10 +323,14 @@ class SecondReading(Row, Work):
 
 
 class Filing(Row):
-    """One act of filing, so that it can be undone whole: which images became which document, for whom."""
+    """One act of filing, so that it can be undone whole: which images became which document, for whom.
+
+    `continues`: they were added behind the pages of a document that stood there already.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="filings")
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="filing")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="filings")
+    continues = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=300, blank=True)
@@ -328,6 +344,69 @@ class Filing(Row):
 
     class Meta:
         ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(continues=False),
+                name="a_document_is_begun_by_one_filing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"filing {self.pk}"
+
+
+class SecondLook(Row):
+    """A filing that waits for, or had, the eyes of somebody else than whoever filed it.
+
+    `reasons`: sentences. `is_sample`: drawn by lot, and in the file meanwhile; otherwise its document is held back.
+    `agreed`: None while it waits.
+    """
+
+    filing = models.OneToOneField(Filing, on_delete=models.PROTECT, related_name="second_look")
+    reasons = models.JSONField(default=list)
+    is_sample = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return f"second look {self.pk}"
+
+
+class Reordering(Row):
+    """Fronts and backs of a batch laid together: the order before, so that it can be undone."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="reorderings")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    before = models.JSONField()
+    after = models.JSONField()
+    was_two_sided = models.BooleanField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"reordering {self.pk}"
+
+
+class LikenessKey(models.Model):
+    """A number that two scans of one page nearly always share, and two pages hardly ever."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="likeness_keys")
+    key = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

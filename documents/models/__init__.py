@@ -1,5 +1,14 @@
 from documents.models.exemplars import Exemplar, ExemplarVersion
-from documents.models.files import Document, DocumentPage, Page, Reading, StoredFile
+from documents.models.files import (
+    Document,
+    DocumentPage,
+    Misfiling,
+    Page,
+    PageEdit,
+    Reading,
+    Sighting,
+    StoredFile,
+)
 from documents.models.records import Answer, AnswerVersion, Evidence, Record
 from documents.models.sharing import PublishedVersion, Release, Reply, SealedEdition, Signature
 
@@ -11,13 +20,16 @@ __all__ = [
     "Evidence",
     "Exemplar",
     "ExemplarVersion",
+    "Misfiling",
     "Page",
+    "PageEdit",
     "PublishedVersion",
     "Reading",
     "Record",
     "Release",
     "Reply",
     "SealedEdition",
+    "Sighting",
     "Signature",
     "StoredFile",
 ]

@@ -124,9 +124,13 @@ class Document(Row):
     is_sensitive_picture = models.BooleanField(default=False)
     is_in_confidence = models.BooleanField(default=False)
     telling = models.CharField(max_length=300, blank=True)
+    # What a photograph shows, in the words of whoever filed it.
+    caption = models.CharField(max_length=300, blank=True)
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Filed, but not in the file yet: a second person looks whose it is first.
+    held_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-dated_on", "id"]
@@ -160,3 +164,75 @@ class DocumentPage(Row):
 
     def __str__(self) -> str:
         return f"page {self.number}"
+
+
+class PageEdit(Row):
+    """One change of where filed pages stand, so that it can be undone whole.
+
+    `before` and `after`: by document id the rows [page id, number, turned degrees], and whether it is withdrawn.
+    """
+
+    class Kind(models.TextChoices):
+        SPLIT = "split", "Split"
+        MERGED = "merged", "Put together"
+        ORDERED = "ordered", "Order changed"
+        TURNED = "turned", "Turned"
+        MOVED = "moved", "Moved"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    documents = models.ManyToManyField(Document, related_name="page_edits")
+    before = models.JSONField()
+    after = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"page edit {self.pk}"
+
+
+class Misfiling(Row):
+    """Pages lay in a file they did not belong to, and somebody saw them there: kept until a manager acted on it.
+
+    `about`: in whose file they lay. `since`: when they came there.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="misfilings")
+    about = models.ManyToManyField(Person, related_name="+")
+    pages = models.JSONField(default=list)
+    since = models.DateTimeField()
+    found_at = models.DateTimeField(default=timezone.now)
+    found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_words = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["-found_at"]
+
+    def __str__(self) -> str:
+        return f"misfiling {self.pk}"
+
+
+class Sighting(Row):
+    """Somebody saw pages where they did not belong. `how` is the code of the audit log; `number` a page, as it was."""
+
+    misfiling = models.ForeignKey(Misfiling, on_delete=models.CASCADE, related_name="sightings")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    how = models.CharField(max_length=80)
+    number = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.how} at {self.at:%Y-%m-%d %H:%M}"
