@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0004_code_apps_under_a_key_of_their_own"),
-        ("documents", "0005_pages_are_pointers"),
-        ("scanning", "0003_ways_in"),
+        ("documents", "0006_pages_are_pointers"),
+        ("scanning", "0004_second_readings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

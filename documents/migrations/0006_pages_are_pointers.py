@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0004_code_apps_under_a_key_of_their_own"),
-        ("documents", "0004_papers_dated_to_a_month"),
+        ("documents", "0005_doubts_about_a_reading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
