@@ -348,6 +348,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                     height=found.height,
                     dpi=found.dpi,
                     angle_degrees=found.angle_degrees,
+                    skew_degrees=found.skew_degrees,
                     notes=list(found.notes),
                     **files,
                 ),

@@ -42,6 +42,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # django-otp'
     role = models.CharField(max_length=20, choices=Role.choices)
     job_title = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    # Told of pages that must not be seen, and alone may open them again; whatever the role.
+    is_safeguarding_lead = models.BooleanField(default=False)
     reading = models.JSONField(default=dict, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []

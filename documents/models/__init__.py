@@ -1,3 +1,4 @@
+from documents.models.copies import ArchiveCopy, FileCheck, FileDamage, PageLock, Redaction
 from documents.models.exemplars import Exemplar, ExemplarVersion
 from documents.models.files import (
     Document,
@@ -15,17 +16,22 @@ from documents.models.sharing import PublishedVersion, Release, Reply, SealedEdi
 __all__ = [
     "Answer",
     "AnswerVersion",
+    "ArchiveCopy",
     "Document",
     "DocumentPage",
     "Evidence",
     "Exemplar",
     "ExemplarVersion",
+    "FileCheck",
+    "FileDamage",
     "Misfiling",
     "Page",
     "PageEdit",
+    "PageLock",
     "PublishedVersion",
     "Reading",
     "Record",
+    "Redaction",
     "Release",
     "Reply",
     "SealedEdition",

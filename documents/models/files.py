@@ -29,6 +29,8 @@ class Page(Row):
 
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="pages")
     index = models.PositiveIntegerField(default=0)
+    # A page that must not be seen. Who locked it, and who opened it again and why, stands in `PageLock`.
+    locked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "index"], name="page_once_a_place")]
@@ -72,6 +74,8 @@ class Reading(Row):
     height = models.PositiveIntegerField()
     dpi = models.PositiveIntegerField(default=0)
     angle_degrees = models.SmallIntegerField(default=0)
+    # How far the page was straightened after that, anticlockwise; None where nobody wrote it down.
+    skew_degrees = models.FloatField(null=True)
     view = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     thumbnail = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     notes = models.JSONField(default=list)
@@ -126,6 +130,9 @@ class Document(Row):
     telling = models.CharField(max_length=300, blank=True)
     # What a photograph shows, in the words of whoever filed it.
     caption = models.CharField(max_length=300, blank=True)
+    redacted_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="redacted_copies"
+    )
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
