@@ -27,7 +27,7 @@ from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, store
 from family_access import messages
-from scanning import reading, workers
+from scanning import lookout, reading, workers
 from scanning.child import Reader
 from scanning.models import Image, Upload
 from search import writing
@@ -108,7 +108,7 @@ class Workshop:
         ]
         loops: dict[str, Callable[[], int]] = {"index": _index, "upkeep": _upkeep}
         if self._keeps_schedule:
-            loops["schedule"] = _schedule
+            loops |= {"schedule": _schedule, "ways in": lookout.attend}
         threads += [
             threading.Thread(target=self._repeat, args=(title, turn), name=title)
             for title, turn in loops.items()

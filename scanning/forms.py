@@ -1,5 +1,6 @@
 """What people may type at the scanning desk."""
 
+import re
 from datetime import date
 from typing import Any, cast
 
@@ -10,12 +11,13 @@ from cases.models import Family, Person, Team, User
 from documents.dates import PaperDate, Precision, date_from, paper_date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
-from scanning import covers
+from scanning import covers, folders
 from scanning.actions.intake import MOST_SHEETS
 from scanning.directory import directory_for, look_up
 from scanning.models import Image
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
+_FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 FILES_ACCEPTED = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
 
 
@@ -112,6 +114,43 @@ class BatchForm(CountForm, _DeskForm):
     is_all = forms.BooleanField(
         label="These are all the files of this batch", required=False, initial=True
     )
+
+
+class WayForm(_DeskForm):
+    """Where paper comes from by itself."""
+
+    name = forms.CharField(
+        label="What it is called",
+        max_length=80,
+        help_text="As people call it, such as Scanner, second floor. It stands on every batch that comes from it.",
+    )
+    folder = forms.CharField(
+        label="Folder",
+        max_length=80,
+        help_text="Small letters, digits and hyphens, such as second-floor. It shows on the network: no one's name.",
+    )
+    sides = forms.ChoiceField(
+        label="It scans",
+        choices=[("1", "One side"), ("2", "Both sides")],
+        initial="1",
+        widget=forms.RadioSelect,
+    )
+    after = forms.ChoiceField(
+        label="Once a file is safe here",
+        choices=[("keep", "Move it to the folder “taken”"), ("remove", "Delete it there")],
+        initial="keep",
+        widget=forms.RadioSelect,
+        help_text="Only after it is kept here and would survive a power cut.",
+    )
+
+    def clean_folder(self) -> str:
+        folder = str(self.cleaned_data["folder"]).strip()
+        if not _FOLDER_NAME.fullmatch(folder) or folder == folders.TAKEN:
+            raise forms.ValidationError(
+                "Write a name of small letters, digits and hyphens, such as second-floor; "
+                "“taken” is used for what was taken in."
+            )
+        return folder
 
 
 class CoverForm(_DeskForm):

@@ -33,7 +33,7 @@ class WayIn(Row):
     looked_at = models.DateTimeField(null=True, blank=True)
     # Sentences about what does not work, as of the last look.
     troubles = models.JSONField(default=list, blank=True)
-    # Files that are still being written, as each was at the last look: name -> [size, time, since, looks].
+    # Files that wait, as each was at the last look: name -> [size, time, since when it is so, looks, trouble].
     watched = models.JSONField(default=dict, blank=True)
 
     class Meta:

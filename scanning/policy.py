@@ -1,7 +1,8 @@
 """The rules about batches: paper that is not filed yet belongs to the desk that took it in.
 
-`scan` is taking paper in for a team. `desk` is working on a batch: seeing its pages, filing, setting aside. `answer` is
-looking at a page that the desk found urgent, before it is filed.
+`scan` is taking paper in for a team. `keep_ways`, and `keep` of one way in, is setting up where its paper comes from by
+itself; `go_on` is sending the rest of a file that one began to send. `desk` is working on a batch: seeing its pages,
+filing, setting aside. `answer` is looking at a page that the desk found urgent, before it is filed.
 """
 
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db.models import Q
 from cases.access import Rule, allow, denied, scope
 from cases.models import Person, Role, Team, User
 from documents.models import Document, Page
-from scanning.models import Batch, CoverSet, Filing, Image, Upload
+from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, Upload, WayIn
 
 _TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
@@ -20,6 +21,27 @@ def _takes_in(user: User, at: datetime) -> Q:
     if user.role not in _TAKES_PAPER_IN:
         return Q(pk__in=[])
     return Q(pk__in=user.memberships.active(at).values("team"))
+
+
+def _keeps_ways(user: User, at: datetime) -> Q:
+    if user.role not in {Role.RECORDS, Role.MANAGER}:
+        return Q(pk__in=[])
+    return Q(pk__in=user.memberships.active(at).values("team"))
+
+
+def _way(user: User, at: datetime) -> Q:
+    if user.role not in {Role.SUPPORT, Role.RECORDS, Role.MANAGER}:
+        return Q(pk__in=[])
+    return Q(team__in=user.memberships.active(at).values("team"))
+
+
+def _kept_way(user: User, at: datetime) -> Q:
+    return Q(team__in=scope(user, "keep_ways", Team, at=at).values("pk"))
+
+
+def _begun(user: User, at: datetime) -> Q:
+    """One's own, and only while its batch is still one's business."""
+    return Q(begun_by=user) & Q(batch__in=scope(user, "desk", Batch, at=at))
 
 
 def _desk(user: User, at: datetime) -> Q:
@@ -67,6 +89,10 @@ def _urgent_page(user: User, at: datetime) -> Q:
 
 RULES: tuple[Rule, ...] = (
     allow("scanning.team.takes_in", Team, "scan", _takes_in, "You work in this team."),
+    allow("scanning.team.ways", Team, "keep_ways", _keeps_ways, "You lead this team's desk."),
+    allow("scanning.way.desk", WayIn, "desk", _way, "Your team's paper comes this way."),
+    allow("scanning.way.keeps", WayIn, "keep", _kept_way, "You lead this team's desk."),
+    allow("scanning.partial.own", PartialUpload, "go_on", _begun, "You began to send this file."),
     allow("scanning.batch.desk", Batch, "desk", _desk, "Your desk took this paper in."),
     allow("scanning.batch.operator", Batch, "desk", _own, "You took this paper in."),
     allow("scanning.covers.desk", CoverSet, "desk", _covers, "Your desk printed these sheets."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scanning.views import batches, covers, filing, pages
+from scanning.views import batches, covers, filing, pages, ways
 
 app_name = "scanning"
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path("covers/", covers.covers, name="covers"),
     path("covers/<uuid:pk>/", covers.cover_set, name="cover_set"),
     path("covers/<uuid:pk>/print/", covers.cover_set_print, name="cover_set_print"),
+    path("ways/", ways.ways, name="ways"),
+    path("ways/new/", ways.new_way, name="new_way"),
+    path("ways/<uuid:pk>/", ways.way, name="way"),
+    path("ways/<uuid:pk>/change/", ways.way_change, name="way_change"),
+    path("ways/<uuid:pk>/act/", ways.way_act, name="way_act"),
     path("urgent/<uuid:pk>/", pages.urgent, name="urgent"),
     path("urgent/<uuid:pk>/seen/", pages.urgent_seen, name="urgent_seen"),
 ]

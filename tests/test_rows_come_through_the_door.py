@@ -14,7 +14,7 @@ APPS = ("cases", "documents", "scanning", "search", "family_access", "portal")
 BEHIND_THE_DOOR = re.compile(
     r"cases/(access|known|policy|rows|work)\.py|cases/actions/\w+\.py"
     r"|documents/(actions/\w+|editions|filing|policy|readings|rewrapping)\.py"
-    r"|scanning/(actions/\w+|policy|progress|proposals|reading|suggest|sums|workers)\.py"
+    r"|scanning/(actions/\w+|arrivals|folders|lookout|policy|progress|proposals|reading|suggest|sums|workers)\.py"
     r"|search/(actions|contents|finding|writing|policy)\.py"
     r"|family_access/(actions|messages|policy)\.py"
     r"|portal/(invariants|unfiled|worker)\.py|portal/management/commands/\w+\.py|portal/demo/.*"

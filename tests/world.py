@@ -40,7 +40,7 @@ from documents.models import (
     StoredFile,
 )
 from family_access.models import Invitation
-from scanning.models import Batch, CoverSet, Filing, Image, Upload
+from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, Upload, WayIn
 from search.models import Search
 from tests.cast import Council
 
@@ -249,6 +249,26 @@ def make_world(council: Council) -> World:
             made_by=staff[maker],
             count=2,
             child=people[child] if child else None,
+        )
+    for label, team, keeper in (
+        ("desk", council.intake, "records"),
+        ("north", council.north, "manager"),
+    ):
+        things[f"way_{label}"] = WayIn.objects.create(
+            kind="folder",
+            name=canary(f"way_{label}"),
+            team=team,
+            folder=label,
+            answered_for_by=staff[keeper],
+            set_up_by=staff[keeper],
+        )
+    for label, begun_by in (("desk", "clerk"), ("own", "worker"), ("other", "worker")):
+        things[f"partial_{label}"] = PartialUpload.objects.create(
+            batch=things[f"batch_{label}"],
+            begun_by=staff[begun_by],
+            name=f"{canary(f'partial_{label}')}.pdf",
+            size=10,
+            mark=label,
         )
     things |= {"team_north": council.north, "team_intake": council.intake}
     things["search"] = Search.objects.create(asked_by=worker, words=canary("search"))

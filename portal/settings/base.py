@@ -32,6 +32,19 @@ KINFILE_UPLOAD_LIMIT = (
 # How long work stays with a worker that no longer says that it lives. A living one renews its leases every few seconds,
 # so a page may take longer than this.
 KINFILE_LEASE = timedelta(seconds=env.number("KINFILE_LEASE_SECONDS", 90, lowest=5, highest=3600))
+# Where scanners write: one folder below it for each way in. Empty: no scanner does.
+KINFILE_SCAN_FOLDER = env.text("KINFILE_SCAN_FOLDER", "")
+KINFILE_SCAN_LOOK = timedelta(
+    seconds=env.number("KINFILE_SCAN_LOOK_SECONDS", 5, lowest=1, highest=600)
+)
+# How long size and time of a file must stand still before it counts as written to its end.
+KINFILE_SCAN_SETTLE = timedelta(
+    seconds=env.number("KINFILE_SCAN_SETTLE_SECONDS", 10, lowest=1, highest=3600)
+)
+# Files that follow each other within this time are one stack.
+KINFILE_SCAN_TOGETHER = timedelta(
+    minutes=env.number("KINFILE_SCAN_TOGETHER_MINUTES", 3, lowest=1, highest=120)
+)
 # Empty: the council's seal is made in KINFILE_DATA. Otherwise PEM files and the passphrase of the key.
 KINFILE_SEAL_KEY_PATH = env.text("KINFILE_SEAL_KEY_PATH", "")
 KINFILE_SEAL_CERTIFICATE_PATH = env.text("KINFILE_SEAL_CERTIFICATE_PATH", "")

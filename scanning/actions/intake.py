@@ -1,6 +1,7 @@
 """Taking paper in: nothing counts as received before it would survive a power cut."""
 
 import unicodedata
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -15,7 +16,7 @@ from cases.models import Person, Team, User
 from documents import readings, store
 from documents.filing import people_to_file_for
 from documents.models import StoredFile
-from scanning.models import Batch, Upload
+from scanning.models import Arrival, Batch, Upload, WayIn
 from scanning.sums import close_when_done
 
 _SIGNATURES = (
@@ -35,6 +36,10 @@ class BrokenOff(Problem):
     """The connection ended before the whole file had come."""
 
 
+class Changed(Problem):
+    """The file was still being written."""
+
+
 def receive_batch(
     *,
     by: User,
@@ -46,9 +51,15 @@ def receive_batch(
     is_two_sided: bool = False,
     is_urgent: bool = False,
     file_to: Person | None = None,
+    came_by: Batch.CameBy = Batch.CameBy.UPLOAD,
+    way_in: WayIn | None = None,
+    sender: str = "",
+    subject: str = "",
+    sent_at: datetime | None = None,
 ) -> Batch:
     """An open batch of the team `by` works in (`team`, or the only one), ready for `add_upload`.
 
+    `way_in`: where it comes from by itself; `sender`, `subject` and `sent_at` are what an e-mail says of itself.
     `file_to`: the child to whose file `by` confirms every file of this batch belongs, one document a file.
     """
     teams = list(access.scope(by, "scan", Team))
@@ -76,6 +87,11 @@ def receive_batch(
                     is_two_sided=is_two_sided,
                     is_urgent=is_urgent,
                     file_to=file_to,
+                    came_by=came_by,
+                    way_in=way_in,
+                    sender=sender[:254],
+                    subject=subject[:300],
+                    sent_at=sent_at,
                 )
                 audit.record(
                     by,
@@ -83,6 +99,8 @@ def receive_batch(
                     batch,
                     about=[file_to.pk] if file_to else [],
                     number=batch.number,
+                    came_by=str(came_by),
+                    way_in=way_in.pk if way_in else None,
                 )
             return batch
         except IntegrityError:
@@ -92,13 +110,24 @@ def receive_batch(
 
 
 def add_upload(
-    *, by: User, batch: Batch, stream: BinaryIO, name: str, size: int | None = None
+    *,
+    by: User,
+    batch: Batch,
+    stream: BinaryIO,
+    name: str,
+    size: int | None = None,
+    is_photo: bool = False,
+    arrival: Arrival | None = None,
 ) -> Upload:
     """Keep what `stream` yields as the next file of `batch`, exactly as it was handed in.
 
     On return the bytes and their row would survive a power cut. A file that cannot be kept (too large, disk full) is
     written down as refused with its sentence, so that the batch remembers that it is missing; the same file again is
     written down as repeated, without a second copy. `size`: bytes that the sender promised; fewer raise `BrokenOff`.
+
+    `arrival`: the new row of a way in, written in the same transaction. Such a file still lies where it came from, so
+    one that cannot be kept raises `store.StoreError` and leaves no trace; one whose bytes are no longer those of the
+    arrival's mark raises `Changed`, and one that was taken in by another worker meanwhile `IntegrityError`.
     """
     access.require(by, "desk", batch)
     if batch.closed_at is not None:
@@ -108,13 +137,27 @@ def add_upload(
     try:
         stored = store.receive(source, limit=settings.KINFILE_UPLOAD_LIMIT)  # type: ignore[arg-type]
     except store.StoreError as refusal:
+        if arrival is not None:
+            raise
         try:
             return _write_down(by, batch, shown_name, problem=str(refusal))
         except DatabaseError:
             # The database shares the full disk. The sender still gets the sentence that says why.
             raise refusal from None
     try:
-        upload = _write_down(by, batch, shown_name, stored=stored, media_type=source.media_type)
+        if arrival is not None and arrival.mark != stored.sha256:
+            raise Changed(
+                "The file was changed while it was taken in. It is looked at again later."
+            )
+        upload = _write_down(
+            by,
+            batch,
+            shown_name,
+            stored=stored,
+            media_type=source.media_type,
+            is_photo=is_photo,
+            arrival=arrival,
+        )
     except BaseException:
         _forget(stored)
         raise
@@ -173,12 +216,20 @@ def _write_down(
     stored: store.Stored | None = None,
     media_type: str = "",
     problem: str = "",
+    is_photo: bool = False,
+    arrival: Arrival | None = None,
 ) -> Upload:
     # The lock gives each file its own place, and lets the second of two equal files see the first.
     Batch._base_manager.select_for_update().get(pk=batch.pk)
     uploads = Upload._base_manager.filter(batch=batch)
     highest = uploads.aggregate(highest=Max("position"))["highest"]
-    upload = Upload(batch=batch, position=(highest or 0) + 1, name=name, state=Upload.State.REFUSED)
+    upload = Upload(
+        batch=batch,
+        position=(highest or 0) + 1,
+        name=name,
+        state=Upload.State.REFUSED,
+        is_photo=is_photo,
+    )
     if stored is None:
         upload.problem = problem[:400]
     else:
@@ -201,6 +252,9 @@ def _write_down(
                 upload.state = Upload.State.REFUSED
                 upload.problem = "The file is empty. Scan or export it again and add it anew."
     upload.save(force_insert=True)
+    if arrival is not None:
+        arrival.batch = batch
+        arrival.save(force_insert=True)
     audit.record(
         by,
         "scanning.file_received" if stored else "scanning.file_refused",
@@ -209,6 +263,7 @@ def _write_down(
         state=str(upload.state),
         size=stored.size if stored else None,
         sha256=stored.sha256 if stored else None,
+        way_in=arrival.way_in_id if arrival else None,
     )
     return upload
 

@@ -20,7 +20,7 @@ from scanning.actions import desk as decisions
 from scanning.actions import intake
 from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
-from scanning.models import Batch, Image, Upload
+from scanning.models import Batch, Image, Upload, WayIn
 from scanning.progress import progress
 from scanning.sums import sums
 
@@ -39,6 +39,7 @@ def desk(request: SignedIn) -> HttpResponse:
     else:
         shown = list(batches.filter(closed_at=None).order_by("-is_urgent", "number"))
     totals = sums(shown)
+    ways = access.scope(request.user, "desk", WayIn)
     urgent = access.scope(request.user, "answer", Image).filter(urgent_seen_by=None)
     return render(
         request,
@@ -47,6 +48,8 @@ def desk(request: SignedIn) -> HttpResponse:
             "rows": [{"batch": batch, "sum": totals[batch.pk]} for batch in shown],
             "show_closed": show_closed,
             "urgent": urgent.select_related("batch", "urgent_for").order_by("urgent_at"),
+            "ways_in_trouble": ways.filter(stopped_at=None).exclude(troubles=[]),
+            "may_see_ways": ways.exists() or access.scope(request.user, "keep_ways", Team).exists(),
             "may_scan": access.scope(request.user, "scan", Team).exists(),
         },
     )

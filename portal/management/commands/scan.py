@@ -85,6 +85,7 @@ class Command(BaseCommand):
                 box=options["box"],
                 shelf=options["shelf"],
                 device="command line",
+                came_by=Batch.CameBy.COMMAND,
                 sheets_counted=options["sheets"],
                 is_two_sided=options["two_sided"],
                 is_urgent=options["urgent"],
