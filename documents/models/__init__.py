@@ -1,3 +1,4 @@
+from documents.models.checking import CheckingTurn, DoubtfulWord, Typing, WordCheck
 from documents.models.copies import ArchiveCopy, FileCheck, FileDamage, PageLock, Redaction
 from documents.models.exemplars import Exemplar, ExemplarVersion
 from documents.models.files import (
@@ -17,8 +18,10 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "ArchiveCopy",
+    "CheckingTurn",
     "Document",
     "DocumentPage",
+    "DoubtfulWord",
     "Evidence",
     "Exemplar",
     "ExemplarVersion",
@@ -38,4 +41,6 @@ __all__ = [
     "Sighting",
     "Signature",
     "StoredFile",
+    "Typing",
+    "WordCheck",
 ]
