@@ -4,13 +4,13 @@ Whoever may `identify` a person's file (to file paper into it) or `write` into i
 a refusal raises `cases.access.Refused`, what a person can put right raises `cases.actions.Problem`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from cases import access, audit, outbox
@@ -19,9 +19,6 @@ from cases.models import Family, Person, User
 from documents.dates import Precision
 from documents.models import Document, DocumentPage, Page
 from documents.signals import document_filed
-
-# Above any page number, so that moving all numbers at once never meets one that stands already.
-_OUT_OF_THE_WAY = 1_000_000
 
 
 class FiledAlready(Problem):
@@ -54,11 +51,14 @@ def file_pages(
     is_sensitive_picture: bool = False,
     turned_degrees: Mapping[UUID, int] | None = None,
     numbers: Sequence[int] | None = None,
+    caption: str = "",
+    is_held: bool = False,
 ) -> Document:
     """`pages`, in this order, as one document about every person of `about`; in the volume of `family` if given.
 
     `turned_degrees` by page id: how far a person turned the page clockwise from how it was read. `numbers`: what the
-    pages are called, ascending, where a number that was set aside shall leave its gap; by default 1, 2, 3.
+    pages are called, ascending, where a number that was set aside shall leave its gap; by default 1, 2, 3. `is_held`:
+    nobody finds it in the file until `release`.
     Raises `FiledAlready` when a page stands in a document, `Problem` when nobody or no page is named.
     """
     people = list({person.pk: person for person in about}.values())
@@ -66,7 +66,7 @@ def file_pages(
         raise Problem("Choose at least one page to file.")
     if not title.strip():
         raise Problem("Give the document a title, so that it can be recognised in a list.")
-    _require_filing(by, people)
+    require_filing(by, people)
     _require_pages(by, pages)
     if family is not None and not family.members.filter(pk__in=[p.pk for p in people]).exists():
         raise Problem(
@@ -80,6 +80,8 @@ def file_pages(
         dated_to=dated_to,
         family=family,
         telling=telling[:300],
+        caption=caption.strip()[:300],
+        held_at=timezone.now() if is_held else None,
         is_in_confidence=is_in_confidence,
         is_sensitive_picture=is_sensitive_picture,
         filed_by=by,
@@ -92,9 +94,9 @@ def file_pages(
         [(page, turned.get(page.pk, 0)) for page in pages],
         numbers or range(1, len(pages) + 1),
     )
-    audit.record(by, "documents.filed", document, pages=len(pages))
-    outbox.changed(document)
-    transaction.on_commit(partial(document_filed.send, sender=Document, document=document))
+    audit.record(by, "documents.filed", document, pages=len(pages), is_held=is_held)
+    if not is_held:
+        _now_in_file(document)
     return document
 
 
@@ -104,7 +106,7 @@ def withdraw(*, by: User, document: Document) -> list[UUID]:
 
     The row stays for good, so that what pointed at it, and the audit log, still find it.
     """
-    _require_filing(by, list(document.about.all()))
+    require_filing(by, list(document.about.all()))
     withdrawn = Document._base_manager.filter(pk=document.pk, withdrawn_at=None).update(
         withdrawn_at=timezone.now()
     )
@@ -120,52 +122,51 @@ def withdraw(*, by: User, document: Document) -> list[UUID]:
 
 
 @transaction.atomic
-def move_page(*, by: User, page: Page, to: Document, number: int | None = None) -> None:
-    """Move a filed page to the document `to`, or within it, to stand as page `number` (default: its last).
-
-    A document whose last page left it is withdrawn. The mover needs both files.
-    """
-    access.require(by, "read", page)
-    pointer = DocumentPage._base_manager.filter(page=page).select_related("document").first()
-    if pointer is None:
-        raise Problem("This page stands in no document. File it first.")
-    origin = _locked(pointer.document)
-    to = _locked(to)
-    _require_filing(by, [*origin.about.all(), *to.about.all()])
-    turned = pointer.turned_degrees
-    pointer.delete()
-    _close_up(origin)
-    behind_all = (to.document_pages.aggregate(last=Max("number"))["last"] or 0) + 1
-    first = behind_all if number is None else min(max(number, 1), behind_all)
-    _make_room(to, first, 1)
-    _place(to, [(page, turned)], [first])
-    if not origin.document_pages.exists():
-        origin.withdrawn_at = timezone.now()
-        origin.save(update_fields=["withdrawn_at"])
-    about = origin.concerns() | to.concerns()
-    audit.record(by, "documents.page_moved", to, about=about, page=page.pk, origin=origin.pk)
-    for document in {origin.pk: origin, to.pk: to}.values():
-        outbox.changed(document)
+def release(*, by: User, document: Document) -> None:
+    """Let a document that was held back stand in the file. Who may say so is for the caller to ask."""
+    if (
+        not Document._base_manager.filter(pk=document.pk, withdrawn_at=None)
+        .exclude(held_at=None)
+        .update(held_at=None)
+    ):
+        raise Problem("This document stands in the file already, or was taken back.")
+    document.held_at = None
+    audit.record(by, "documents.released_into_file", document)
+    _now_in_file(document)
 
 
 @transaction.atomic
-def turn_page(*, by: User, page: Page, degrees: int = 90) -> int:
-    """Turn a filed page clockwise by `degrees`, a multiple of 90; returns how far it is turned now."""
-    access.require(by, "read", page)
-    pointer = DocumentPage._base_manager.filter(page=page).select_related("document").first()
-    if pointer is None:
-        raise Problem("This page stands in no document. File it first.")
-    _require_filing(by, list(pointer.document.about.all()))
-    pointer.turned_degrees = (pointer.turned_degrees + degrees) % 360
-    pointer.save(update_fields=["turned_degrees"])
-    audit.record(
-        by, "documents.page_turned", pointer.document, page=page.pk, degrees=pointer.turned_degrees
+def append_pages(
+    *, by: User, document: Document, pages: Sequence[Page], turned_degrees: Mapping[UUID, int]
+) -> None:
+    """Put `pages` behind the last page of a document that stands in the file. Raises `FiledAlready` as `file_pages`."""
+    fresh = _locked(document)
+    require_filing(by, list(fresh.about.all()))
+    _require_pages(by, pages)
+    last = fresh.document_pages.aggregate(last=Max("number"))["last"] or 0
+    _place(
+        fresh,
+        [(page, turned_degrees.get(page.pk, 0)) for page in pages],
+        range(last + 1, last + 1 + len(pages)),
     )
-    outbox.changed(pointer.document)
-    return pointer.turned_degrees
+    audit.record(by, "documents.pages_added", fresh, pages=len(pages))
+    outbox.changed(fresh)
 
 
-def _require_filing(by: User, people: list[Person]) -> None:
+@transaction.atomic
+def take_out(*, by: User, document: Document, pages: Collection[UUID]) -> list[UUID]:
+    """Take those of `pages` that still stand in `document` out of it again; returns their ids, in order."""
+    fresh = _locked(document)
+    require_filing(by, list(fresh.about.all()))
+    pointers = fresh.document_pages.filter(page__in=list(pages)).order_by("number")
+    gone = list(pointers.values_list("page_id", flat=True))
+    audit.record(by, "documents.pages_taken_out", fresh, pages=gone)
+    pointers.delete()
+    outbox.changed(fresh)
+    return gone
+
+
+def require_filing(by: User, people: list[Person]) -> None:
     """Raise unless `by` may file for every one of `people`: one who is closed to them closes the whole document."""
     if not people:
         raise Problem("Choose at least one child, so that the paper can be found in a file.")
@@ -175,6 +176,11 @@ def _require_filing(by: User, people: list[Person]) -> None:
     for person in people:
         if person.pk not in may:
             raise access.Refused("documents.document.file", "cases.person", person.pk)
+
+
+def _now_in_file(document: Document) -> None:
+    outbox.changed(document)
+    transaction.on_commit(partial(document_filed.send, sender=Document, document=document))
 
 
 def _require_pages(by: User, pages: Sequence[Page]) -> None:
@@ -207,20 +213,3 @@ def _place(document: Document, pages: Sequence[tuple[Page, int]], numbers: Seque
             "At least one of these pages was filed a moment ago, so nothing was filed twice. "
             "Load the page again to see what is left."
         ) from error
-
-
-def _make_room(document: Document, first: int, count: int) -> None:
-    """Move page `first` and those behind it `count` places on. Each place is unique at every moment."""
-    behind = document.document_pages.filter(number__gte=first)
-    behind.update(number=F("number") + _OUT_OF_THE_WAY)
-    document.document_pages.filter(number__gte=_OUT_OF_THE_WAY).update(
-        number=F("number") - _OUT_OF_THE_WAY + count
-    )
-
-
-def _close_up(document: Document) -> None:
-    """Number the pages that are left 1, 2, 3."""
-    for number, pointer in enumerate(document.document_pages.order_by("number"), start=1):
-        if pointer.number != number:
-            pointer.number = number
-            pointer.save(update_fields=["number"])

@@ -14,7 +14,9 @@ from cases.policy import kept_from
 from documents.models import (
     Answer,
     Document,
+    Misfiling,
     Page,
+    PageEdit,
     Record,
     Release,
     Reply,
@@ -32,7 +34,31 @@ def _about(model, path: str, action: str = "read"):
 
 
 def _filed(user: User, at: datetime) -> Q:
-    return Q(withdrawn_at=None) & _about(Document, "about")(user, at)
+    return Q(withdrawn_at=None, held_at=None) & _about(Document, "about")(user, at)
+
+
+def _arrangeable(user: User, at: datetime) -> Q:
+    """In the file, and every one of the people it is about has a file into which they may write."""
+    return Q(withdrawn_at=None, held_at=None) & _all_writable(Document, "about")(user, at)
+
+
+def _all_writable(model, path: str):
+    def rows(user: User, at: datetime) -> Q:
+        writable = scope(user, "write", Person, at=at).values("pk")
+        others = Person._base_manager.exclude(pk__in=writable).values("pk")
+        of_others = model._base_manager.filter(**{f"{path}__in": others}).values("pk")
+        of_theirs = model._base_manager.filter(**{f"{path}__in": writable}).values("pk")
+        return Q(pk__in=of_theirs) & ~Q(pk__in=of_others)
+
+    return rows
+
+
+def _found_out(user: User, at: datetime) -> Q:
+    return Q(pk__in=[]) if user.is_family else Q(found_by=user)
+
+
+def _managed_misfiling(user: User, at: datetime) -> Q:
+    return _about(Misfiling, "about", "authorise")(user, at)
 
 
 def _page_of_document(user: User, at: datetime) -> Q:
@@ -121,12 +147,36 @@ RULES: tuple[Rule, ...] = (
         _filed,
         "You may read the file of one of them.",
     ),
+    allow(
+        "documents.document.arrange",
+        Document,
+        "arrange",
+        _arrangeable,
+        "You may write into the file of each of them.",
+    ),
     deny(
         "documents.document.kept",
         Document,
         "read",
         kept_from(Document, "about"),
         "One of the people it is about is kept from you.",
+    ),
+    allow(
+        "documents.page_edit.writer",
+        PageEdit,
+        "undo",
+        _all_writable(PageEdit, "documents__about"),
+        "You may write into the file of each of them.",
+    ),
+    allow(
+        "documents.misfiling.finder", Misfiling, "read", _found_out, "You found that it lay wrong."
+    ),
+    allow(
+        "documents.misfiling.manager",
+        Misfiling,
+        "read settle",
+        _managed_misfiling,
+        "You manage the team that holds the file in which it lay.",
     ),
     allow(
         "documents.page.filed",

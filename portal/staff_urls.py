@@ -3,12 +3,14 @@
 from django.urls import path
 
 from portal.views import (
+    arranging,
     case_file,
     conflicts,
     dangers,
     health,
     holding,
     known,
+    misfilings,
     opening,
     papers,
     people,
@@ -77,6 +79,9 @@ urlpatterns = [
     path("events/<uuid:pk>/", case_file.event, name="event"),
     path("papers/<uuid:pk>/", papers.document, name="document"),
     path("papers/<uuid:pk>/pages/<int:number>/", papers.page, name="page"),
+    path("papers/<uuid:pk>/arrange/", arranging.arrange, name="arrange"),
+    path("edits/<uuid:pk>/undo/", arranging.arrange_undo, name="arrange_undo"),
+    path("misfilings/<uuid:pk>/", misfilings.misfiling, name="misfiling"),
     path("pages/<uuid:pk>/image/", papers.page_image, name="page_image"),
     path("pages/<uuid:pk>/thumbnail/", papers.page_thumbnail, name="page_thumbnail"),
     path("pages/<uuid:pk>/original/", papers.original, name="page_original"),

@@ -44,7 +44,7 @@ def everything() -> Iterator[Entry]:
         ("event", Event._base_manager.all()),
         ("episode", Episode._base_manager.all()),
         ("record", Record._base_manager.all()),
-        ("document", Document._base_manager.filter(withdrawn_at=None)),
+        ("document", Document._base_manager.filter(withdrawn_at=None, held_at=None)),
         ("reply", Reply._base_manager.all()),
     ):
         for pk in rows.values_list("pk", flat=True).iterator(chunk_size=2000):
@@ -72,12 +72,14 @@ def _names(people: list[Person]) -> str:
 
 def _document(pk: UUID) -> Iterator[Entry]:
     document = (
-        Document._base_manager.filter(pk=pk, withdrawn_at=None).prefetch_related("about").first()
+        Document._base_manager.filter(pk=pk, withdrawn_at=None, held_at=None)
+        .prefetch_related("about")
+        .first()
     )
     if document is None:
         return
     people = list(document.about.all())
-    title = " ".join(part for part in (document.title, document.sender) if part)
+    title = " ".join(part for part in (document.title, document.sender, document.caption) if part)
     current = Prefetch(
         "page__readings", Reading._base_manager.filter(is_current=True).defer("words")
     )

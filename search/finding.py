@@ -94,6 +94,8 @@ def find(
         "search.asked",
         about={hit.case_id for hit in hits if hit.case_id},
         found=answer.total - shown,
+        # So that who was shown a page that lay in a wrong file can be told.
+        pages=[hit.page_id for hit in hits if hit.page_id],
     )
     return Findings(hits=hits, total=answer.total - shown, counts=answer.counts, notes=asked.notes)
 
@@ -129,6 +131,7 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
         DocumentPage._base_manager.filter(
             page__in=access.scope(user, "read", Page).filter(pk__in=_ids(keys)).values("pk"),
             document__withdrawn_at=None,
+            document__held_at=None,
         )
         .select_related("document", "page")
         .prefetch_related("document__about", "page__readings")

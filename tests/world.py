@@ -29,7 +29,9 @@ from documents.models import (
     Document,
     DocumentPage,
     ExemplarVersion,
+    Misfiling,
     Page,
+    PageEdit,
     PublishedVersion,
     Reading,
     Record,
@@ -144,6 +146,27 @@ def make_world(council: Council) -> World:
         withdrawn_at=now,
     )
     withdrawn.about.set([people["rowan"]])
+    for label, about in (("document_rowan_and_kai", ["rowan", "kai"]), ("held_rowan", ["rowan"])):
+        things[label] = Document.objects.create(
+            title=canary(label),
+            dated_on=now.date(),
+            filed_by=staff["clerk"],
+            held_at=now if label.startswith("held") else None,
+        )
+        things[label].about.set([people[name] for name in about])
+    for label in ("rowan", "rowan_and_kai"):
+        things[f"edit_{label}"] = edit = PageEdit.objects.create(
+            kind=PageEdit.Kind.TURNED, by=worker, before={}, after={}
+        )
+        edit.documents.set([things[f"document_{label}"]])
+    for label, finder in (("rowan", "colleague"), ("wren", "clerk")):
+        things[f"misfiling_{label}"] = misfiling = Misfiling.objects.create(
+            document=things["document_tia"],
+            pages=[],
+            since=now,
+            found_by=staff[finder],
+        )
+        misfiling.about.set([people[label]])
     for label, state, authoriser in (
         ("ready", Record.State.READY, "manager"),
         ("for_chair", Record.State.READY, "chair"),

@@ -48,6 +48,7 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             "marks": marks,
             "doubtful": _doubtful(pointer),
             "original_url": reverse("portal:page_original", args=[pointer.page_id]),
+            "may_arrange": access.decide(request.user, "arrange", paper),
             "words_asked": asked.words if asked else "",
             "search": asked,
             "next_hit_url": _hit(paper, with_hits, number, suffix, 1),

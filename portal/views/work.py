@@ -21,7 +21,7 @@ from cases.models import (
     User,
 )
 from cases.requests import SignedIn
-from documents.models import Document, Record, Reply, Signature
+from documents.models import Document, Misfiling, Record, Reply, Signature
 from portal import dues
 from scanning.models import Batch, Image
 
@@ -136,7 +136,23 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 }
             )
         found += _looked_at_again(user)
+        found += _misfilings(user)
     return found
+
+
+def _misfilings(user: User) -> list[dict[str, Any]]:
+    """Pages that lay in a file of the team and belonged to somebody else, and about which nothing is done yet."""
+    return [
+        {
+            "word": "Wrong file",
+            "line": f"{len(one.pages)} page{'s' if len(one.pages) > 1 else ''} lay in a wrong file and "
+            f"{'was' if len(one.pages) == 1 else 'were'} seen there",
+            "view": "portal:misfiling",
+            "pk": one.pk,
+            "since": one.found_at,
+        }
+        for one in access.scope(user, "settle", Misfiling).filter(settled_at=None)
+    ]
 
 
 def _urgent_pages(user: User) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import Family, Person, User
 from documents import filing as document_filing
+from documents import misfilings
 from documents.dates import Precision
 from documents.filing import FiledAlready, people_to_file_for
 from documents.models import Reading
@@ -88,12 +89,41 @@ def undo_filing(*, by: User, filing: Filing) -> list[Image]:
     A page that was moved to another document since then stays where it is.
     """
     access.require(by, "desk", filing.batch)
+    return _take_back(by, filing)
+
+
+@transaction.atomic
+def give_back(*, by: User, filing: Filing) -> list[Image]:
+    """Send a paper that is nothing for its file back to the desk that filed it. For whoever may arrange its pages."""
+    access.require(by, "arrange", filing.document)
+    return _take_back(by, filing)
+
+
+def _take_back(by: User, filing: Filing) -> list[Image]:
+    now = timezone.now()
     if not Filing._base_manager.filter(pk=filing.pk, undone_at=None).update(
-        undone_at=timezone.now(), undone_by=by
+        undone_at=now, undone_by=by
     ):
         raise Problem("This filing was undone already.")
     document = filing.document
-    pages = document_filing.withdraw(by=by, document=document)
+    stood = dict(document.document_pages.values_list("page", "number"))
+    if filing.continues:
+        added = list(Image._base_manager.filter(filing=filing).values_list("page", flat=True))
+        pages = document_filing.take_out(by=by, document=document, pages=added)
+    else:
+        pages = document_filing.withdraw(by=by, document=document)
+        # What was added behind its pages since comes back with them.
+        Filing._base_manager.filter(document=document, undone_at=None).update(
+            undone_at=now, undone_by=by
+        )
+    if document.held_at is None:
+        misfilings.note(
+            by=by,
+            document=document,
+            pages={page: stood[page] for page in pages},
+            about=document.concerns(),
+            since=filing.at,
+        )
     images = Image._base_manager.filter(page__in=pages, state=Image.State.FILED)
     back = list(images.order_by("position"))
     have_words = set(
@@ -101,10 +131,12 @@ def undo_filing(*, by: User, filing: Filing) -> list[Image]:
     )
     for image in back:
         image.state = Image.State.READ if image.page_id in have_words else Image.State.FAILED
-        image.document, image.decided_by = None, None
-        image.save(update_fields=["state", "document", "decided_by"])
+        image.document, image.filing, image.decided_by = None, None, None
+        image.save(update_fields=["state", "document", "filing", "decided_by"])
         outbox.changed(image)
-    Batch._base_manager.filter(pk=filing.batch_id).update(closed_at=None)
+    Batch._base_manager.filter(
+        pk__in={filing.batch_id, *(image.batch_id for image in back)}
+    ).update(closed_at=None)
     return back
 
 

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from cases import access
 from cases.actions import Problem
-from cases.models import AuditEvent, IndexChange
+from cases.models import AuditEvent, IndexChange, Person
+from documents import arranging
 from documents import filing as document_filing
 from documents.filing import FiledAlready
-from documents.models import Document, DocumentPage
+from documents.models import Document, DocumentPage, Misfiling, Page
 from scanning.actions import desk, intake
 from scanning.models import Batch, Filing, Image
 from scanning.sums import sum_of
@@ -274,48 +275,45 @@ def test_a_page_filed_to_a_file_that_closes_leaves_the_desk(
     assert not access.decide(clerk, "read", images[0].page)
 
 
-class TestPointers:
-    """Filed pages are moved, inserted and turned without being read again."""
+def test_a_page_that_was_moved_stays_where_it_is_when_the_filing_is_undone(
+    file_them, images, kai, worker, clerk, batch
+):
+    first = file_them(images[:3]).document
+    second = file_them(images[3:], about=[kai]).document
+    arranging.move(by=worker, document=first, numbers=[1], to=second)
+    desk.undo_filing(by=clerk, filing=Filing._base_manager.get(document=first))
+    assert states(batch) == ["filed", "read", "read", "filed"]
 
-    @pytest.fixture
-    def two(self, file_them, images, kai):
-        return file_them(images[:3]).document, file_them(images[3:], about=[kai]).document
 
-    @staticmethod
-    def pages(document):
-        return list(document.document_pages.values_list("page_id", "number"))
+def test_a_paper_that_is_nothing_for_its_file_goes_back_to_the_desk(
+    file_them, images, batch, worker, clerk, stranger
+):
+    filing = file_them(images[:2])
+    with pytest.raises(access.Refused):
+        desk.give_back(by=stranger, filing=filing)
+    desk.give_back(by=worker, filing=filing)
+    assert states(batch) == ["read"] * 4
+    assert not Document.objects.visible_to(worker).exists()
 
-    def test_a_page_moves_to_another_child(self, two, images, worker):
-        first, second = two
-        document_filing.move_page(by=worker, page=images[1].page, to=second, number=1)
-        assert self.pages(first) == [(images[0].page_id, 1), (images[2].page_id, 2)]
-        assert self.pages(second) == [(images[1].page_id, 1), (images[3].page_id, 2)]
-        assert IndexChange.objects.filter(object_id__in=[first.pk, second.pk]).count() >= 4
 
-    def test_a_page_moves_within_its_document(self, two, images, worker):
-        first, _ = two
-        document_filing.move_page(by=worker, page=images[2].page, to=first, number=1)
-        assert [page for page, _ in self.pages(first)] == [images[i].page_id for i in (2, 0, 1)]
+def test_undoing_keeps_who_saw_the_paper_meanwhile_and_nobody_of_the_desk(
+    file_them, images, clerk, worker, colleague, rowan, manager
+):
+    filing = file_them(images[:2])
+    access.get(clerk, Page, images[0].page_id)
+    access.get(worker, Page, images[1].page_id)
+    access.get(colleague, Person, rowan.pk)
+    desk.undo_filing(by=clerk, filing=filing)
+    found = Misfiling._base_manager.get()
+    assert [(one.user, one.how, one.number) for one in found.sightings.all()] == [
+        (worker, "documents.page.read", 2),
+        (colleague, "cases.person.read", None),
+    ]
+    assert access.decide(manager, "settle", found)
+    assert not access.decide(clerk, "settle", found)
 
-    def test_a_document_without_pages_is_withdrawn(self, two, images, worker):
-        first, second = two
-        document_filing.move_page(by=worker, page=images[3].page, to=first)
-        second.refresh_from_db()
-        assert second.withdrawn_at is not None
-        assert len(self.pages(first)) == 4
 
-    def test_who_holds_only_one_of_the_files_moves_nothing(self, two, images, stranger, clerk):
-        _, second = two
-        with pytest.raises(access.Refused):
-            document_filing.move_page(by=stranger, page=images[0].page, to=second)
-
-    def test_a_page_is_turned(self, two, images, worker, stranger):
-        assert document_filing.turn_page(by=worker, page=images[0].page, degrees=270) == 270
-        with pytest.raises(access.Refused):
-            document_filing.turn_page(by=stranger, page=images[0].page)
-
-    def test_a_moved_page_stays_when_the_filing_is_undone(self, two, images, worker, clerk, batch):
-        first, second = two
-        document_filing.move_page(by=worker, page=images[0].page, to=second)
-        desk.undo_filing(by=clerk, filing=Filing._base_manager.get(document=first))
-        assert states(batch) == ["filed", "read", "read", "filed"]
+def test_undoing_what_nobody_saw_keeps_no_list(file_them, images, clerk, worker, rowan):
+    access.get(worker, Person, rowan.pk)
+    desk.undo_filing(by=clerk, filing=file_them(images[:2]))
+    assert not Misfiling._base_manager.exists()
