@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from PIL import Image
 
 from documents import store
+from documents.metadata import without_metadata
 from documents.models import StoredFile
 
 # Whatever a browser could run or lay out as a page (HTML, SVG, PDF) is only ever handed out as a download.
@@ -22,17 +23,26 @@ ENDINGS = {
 
 
 def send_file(file: StoredFile, *, name: str = "", as_download: bool = False) -> HttpResponseBase:
-    """`file` streamed as it was kept: pictures to look at, anything else as a download called `name`.
+    """`file` as it was kept: pictures to look at, anything else as a download called `name`.
+
+    What a camera wrote beside a picture is left out.
 
     Damage found at the start answers 500 with its sentence; found later, the connection breaks off.
     """
     shown = file.media_type in SHOWN and not as_download
+    size = file.size
     try:
-        answer: HttpResponseBase = FileResponse(store.open(file.pk, file.wrapped_key))
+        if file.media_type in {"image/jpeg", "image/png"}:
+            # Where and when a phone took the picture is nobody's business; the kept file stays as it came.
+            data = without_metadata(store.read_all(file.pk, file.wrapped_key))
+            size = len(data)
+            answer: HttpResponseBase = FileResponse(io.BytesIO(data))
+        else:
+            answer = FileResponse(store.open(file.pk, file.wrapped_key))
     except store.Damaged as damage:
         return _locked(HttpResponse(str(damage), status=500, content_type="text/plain"))
     answer.headers["Content-Type"] = file.media_type if shown else "application/octet-stream"
-    answer.headers["Content-Length"] = str(file.size)
+    answer.headers["Content-Length"] = str(size)
     answer.headers["Content-Disposition"] = str(
         content_disposition_header(not shown, safe_name(name, file.media_type))
     )

@@ -116,6 +116,14 @@ class BatchForm(CountForm, _DeskForm):
     )
 
 
+class PhotoForm(_DeskForm):
+    """Of paper that lies before a camera little is known yet."""
+
+    is_urgent = forms.BooleanField(
+        label="Urgent: read these pages before all others", required=False
+    )
+
+
 class WayForm(_DeskForm):
     """Where paper comes from by itself."""
 

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanning import cleaning, codes, pdfpages, pictures, textlayer
+from scanning import cleaning, codes, pdfpages, photos, pictures, textlayer
 from scanning.cleaning import Grey
 from scanning.engines.contract import Engine, Line, ReadingContext, Recognised, Word
 from scanning.limits import Limits
@@ -70,6 +70,13 @@ def read_page(
     kind = kind_of(file, limits)
     if kind != "pdf":
         opened = pictures.open_picture(file, kind, index, limits)
+        if context.is_photo:
+            straight = photos.straighten(opened.pixels)
+            # What a camera writes of dots an inch says nothing of the paper.
+            size = (straight.pixels.shape[1], straight.pixels.shape[0])
+            dpi = pictures.plausible_dpi((0.0, 0.0), *size)
+            paper = Paper(straight.pixels, dpi[0], (straight.note,))
+            return read_paper(paper, context, engine)
         stated = (float(context.dpi), float(context.dpi)) if context.dpi else opened.dpi
         dpi = pictures.plausible_dpi(stated, opened.pixels.shape[1], opened.pixels.shape[0])
         return read_paper(_square(opened.pixels, dpi), context, engine)

@@ -30,6 +30,7 @@ from scanning import covers, suggest
 from scanning.actions import desk
 from scanning.cues import Cues, cues_in, first_line
 from scanning.directory import Directory
+from scanning.engines.contract import ReadingContext
 from scanning.models import Batch, CoverSet, Image, Upload
 from scanning.problems import ReadingFailed, ReadingProblem
 from scanning.results import CutPage, Examination, PageReading
@@ -60,7 +61,9 @@ class PageReader(Protocol):
 
     def cut(self, source: bytes | Path, out_dir: Path) -> list[CutPage]: ...
 
-    def read(self, source: bytes | Path, index: int) -> PageReading: ...
+    def read(
+        self, source: bytes | Path, index: int, context: ReadingContext | None = None
+    ) -> PageReading: ...
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def read_next(reader: PageReader, kept: "LastFile | None" = None) -> Image | Non
     """
     image = _claim(
         _images_waiting()
-        .select_related("page__file", "batch")
+        .select_related("page__file", "batch", "upload")
         .order_by("-batch__is_urgent", "batch__number", "position")
     )
     if image is None:
@@ -313,9 +316,14 @@ def _number_pages(batch: Batch) -> None:
     Image._base_manager.bulk_update(moved, ["position"], batch_size=500)
 
 
+def context_for(image: Image) -> ReadingContext:
+    """How the page of `image` is to be read, by whichever engine."""
+    return ReadingContext(is_photo=image.upload.is_photo and not image.is_whole_picture)
+
+
 def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
     page = image.page
-    found = reader.read(kept.of(page.file), page.index)
+    found = reader.read(kept.of(page.file), page.index, context_for(image))
     separator = _separator(found)
     is_blank = found.read_as == "blank" and separator is None
     pictures = {"view": store.keep(found.view), "thumbnail": store.keep(found.thumbnail)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scanning.views import batches, covers, filing, pages, ways
+from scanning.views import batches, covers, filing, pages, photos, ways
 
 app_name = "scanning"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("covers/", covers.covers, name="covers"),
     path("covers/<uuid:pk>/", covers.cover_set, name="cover_set"),
     path("covers/<uuid:pk>/print/", covers.cover_set_print, name="cover_set_print"),
+    path("photograph/", photos.photograph, name="photograph"),
+    path("batches/<uuid:pk>/photograph/", photos.photograph_more, name="photograph_more"),
+    path("images/<uuid:pk>/photo/", photos.photo_act, name="photo_act"),
     path("ways/", ways.ways, name="ways"),
     path("ways/new/", ways.new_way, name="new_way"),
     path("ways/<uuid:pk>/", ways.way, name="way"),

@@ -16,7 +16,7 @@ class ReadingContext:
     `languages`: ISO 639-3 codes, the likeliest first. `dpi`: of the picture; for a whole page 0 means "as the file
     says, or as its size suggests". `layout`: a `page` of columns and blocks, one `block` of lines, or `sparse` words.
     `seconds`: the longest that one run of the engine may take. Without `recognise` a scan is judged, turned level and
-    shown, but its words are not read.
+    shown, but its words are not read. `is_photo`: a photographed sheet, to be found and straightened.
     """
 
     languages: tuple[str, ...] = ("eng",)
@@ -24,6 +24,7 @@ class ReadingContext:
     layout: Literal["page", "block", "sparse"] = "page"
     seconds: int = 60
     recognise: bool = True
+    is_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from cases.models import Team
 from cases.requests import SignedIn
 from documents import serving
 from documents.store import StoreError
+from scanning import photo_notes as photos
 from scanning.actions import desk as decisions
 from scanning.actions import intake
 from scanning.cover_sheets import warnings_for
@@ -89,7 +90,7 @@ def new_batch(request: SignedIn) -> HttpResponse:
                 "batch": reverse("scanning:batch", args=[batch.pk]),
             }
         )
-    _keep_files(request, batch)
+    keep_files(request, batch)
     if typed["is_all"]:
         intake.finish_intake(by=request.user, batch=batch)
     return redirect("scanning:batch", batch.pk)
@@ -122,6 +123,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
                 }
                 for upload, elsewhere in _received_elsewhere(request.user, found, uploads)
             ],
+            "photos": _photos(images, uploads) if found.closed_at is None else [],
             "failed": [image for image in images if image.state == Image.State.FAILED],
             "next": next((image for image in images if image.state in Image.DECIDABLE), None),
             "pages": [page_line(image, is_open=found.closed_at is None) for image in images],
@@ -157,7 +159,7 @@ def upload(request: SignedIn, pk: UUID) -> HttpResponse:
     """Files for a batch: one as the plain body of the request (a script sends them so), or many from a form."""
     found = access.get(request.user, Batch, pk, "desk")
     if "X-File-Name" not in request.headers:
-        _keep_files(request, found)
+        keep_files(request, found)
         if request.POST.get("is_all"):
             intake.finish_intake(by=request.user, batch=found)
         return redirect("scanning:batch", found.pk)
@@ -231,6 +233,24 @@ def upload_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
     return serving.send_file(found.file, name=found.name, as_download=True)
 
 
+def _photos(images: list[Image], uploads: list[Upload]) -> list[dict[str, Any]]:
+    """The photographs among `images` that a person may still have shown whole, or straightened."""
+    taken = {upload.pk for upload in uploads if upload.is_photo}
+    may = {*Image.DECIDABLE, Image.State.BLANK}
+    found = [image for image in images if image.upload_id in taken and image.state in may]
+    return [
+        {
+            "image": image,
+            "thumbnail_url": reverse("scanning:page_thumbnail", args=[image.page_id])
+            + ("?whole=1" if image.is_whole_picture else ""),
+            "was_straightened": bool(
+                image.page.reading and photos.STRAIGHTENED in image.page.reading.notes
+            ),
+        }
+        for image in found
+    ]
+
+
 def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> dict[str, Any]:
     """One page for `components/page_list.html`."""
     is_read = image.state != Image.State.WAITING
@@ -255,7 +275,8 @@ def _turned(image: Image) -> str:
     return f"?turned={image.turned_degrees}" if image.turned_degrees else ""
 
 
-def _keep_files(request: SignedIn, found: Batch) -> None:
+def keep_files(request: SignedIn, found: Batch, *, is_photo: bool = False) -> None:
+    """Every file of the form, each by itself: one that is refused stops no other, and is said."""
     for sent in request.FILES.getlist("files"):
         try:
             kept = intake.add_upload(
@@ -264,6 +285,7 @@ def _keep_files(request: SignedIn, found: Batch) -> None:
                 stream=cast(BinaryIO, sent.file or io.BytesIO()),
                 name=sent.name or "",
                 size=sent.size,
+                is_photo=is_photo,
             )
         except (Problem, StoreError) as problem:
             messages.error(request, f"{intake.clean_name(sent.name or '')}: {problem}")
