@@ -14,9 +14,11 @@ from cases.policy import kept_from
 from documents.models import (
     Answer,
     Document,
+    FormSheet,
     Misfiling,
     Page,
     PageEdit,
+    PaperForm,
     Record,
     Release,
     Reply,
@@ -99,6 +101,21 @@ def _answer(user: User, at: datetime) -> Q:
     return Q(record__in=scope(user, "read", Record, at=at)) & (
         Q(child=None) | Q(child__in=scope(user, "read", Person, at=at))
     )
+
+
+def _printed_for(user: User, at: datetime) -> Q:
+    """Forms of records one may read; a child's part and a release only if one may read those too."""
+    releases = scope(user, "read", Release, at=at).values("pk")
+    people = scope(user, "read", Person, at=at).values("pk")
+    return (
+        Q(record__in=scope(user, "read", Record, at=at))
+        & (Q(child=None) | Q(child__in=people))
+        & (Q(release=None) | Q(release__in=releases))
+    )
+
+
+def _came_home(user: User, at: datetime) -> Q:
+    return Q(form__in=scope(user, "read", PaperForm, at=at), page__locked_at=None)
 
 
 def _addressed(user: User, at: datetime) -> Q:
@@ -217,6 +234,20 @@ RULES: tuple[Rule, ...] = (
     ),
     allow("documents.answer.child", Answer, "read", _answer, "You may read that child's part."),
     allow(
+        "documents.paper_form.record",
+        PaperForm,
+        "read",
+        _printed_for,
+        "You may read the record it was printed for.",
+    ),
+    allow(
+        "documents.form_sheet.record",
+        FormSheet,
+        "read",
+        _came_home,
+        "You may read the record it was printed for.",
+    ),
+    allow(
         "documents.release.staff",
         Release,
         "read",
@@ -226,14 +257,14 @@ RULES: tuple[Rule, ...] = (
     allow(
         "documents.release.withdraw",
         Release,
-        "withdraw",
+        "withdraw witness",
         _about(Release, "about", "share"),
         "You may share from this file.",
     ),
     deny(
         "documents.release.kept",
         Release,
-        "read withdraw",
+        "read withdraw witness",
         kept_from(Release, "about"),
         "One of the people it is about is kept from you.",
     ),

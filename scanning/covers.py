@@ -8,13 +8,14 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from documents.paper_codes import CHECK_LETTERS, LETTERS, check_character
+
 MOST_SHEETS = 200
 # A cover sheet holds a heading and a few lines; what holds more is a letter, and may quote the code of one.
 MOST_WORDS = 80
 SET_LENGTH = 8
-# Without letters that look like digits, and without U, which people mishear.
-_SET_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHECK_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SET_LETTERS = LETTERS
+_CHECK_LETTERS = CHECK_LETTERS
 _LIKE_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _DASH = r"[\s.\-‐-―−_~]{0,3}"
 _ECHO = re.compile(
@@ -39,15 +40,6 @@ class Cover:
 
 def new_set() -> str:
     return "".join(secrets.choice(_SET_LETTERS) for _ in range(SET_LENGTH))
-
-
-def check_character(text: str) -> str:
-    """ISO 7064, modulus 37,36: finds every misread character and every pair of neighbours swapped."""
-    product = 36
-    for letter in text:
-        total = (product + _CHECK_LETTERS.index(letter)) % 36 or 36
-        product = total * 2 % 37
-    return _CHECK_LETTERS[(1 - product) % 36]
 
 
 def cover_in(text: str) -> Cover | None:

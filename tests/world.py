@@ -29,9 +29,11 @@ from documents.models import (
     Document,
     DocumentPage,
     ExemplarVersion,
+    FormSheet,
     Misfiling,
     Page,
     PageEdit,
+    PaperForm,
     PublishedVersion,
     Reading,
     Record,
@@ -56,6 +58,13 @@ EXTRA = {
     "looker": Role.PRACTITIONER,  # of another team, took an emergency look at Rowan's file
     "late": Role.PRACTITIONER,  # the same, an hour and a second ago
 }
+
+
+# One strip to write on, as `documents.paper_forms.Spot` has it.
+PAPER = [
+    {"kind": "strip", "question": "a.b", "child": None, "key": "", "row": 0}
+    | {"x": 20, "y": 60, "width": 170, "height": 40}
+]
 
 
 @dataclass
@@ -138,6 +147,23 @@ def make_world(council: Council) -> World:
         )
         things[f"answer_{label}"] = _answer(
             record, people["rowan"] if label == "rowan" else None, canary(f"answer_{label}")
+        )
+    for label, child in (("rowan", people["rowan"]), ("tia", None), ("rowan_and_wren", None)):
+        things[f"paperform_{label}"] = printed = PaperForm.objects.create(
+            code=f"PAPER{label.upper():X<9}"[:12],
+            record=things[f"record_{label}"],
+            version=things[f"record_{label}"].version,
+            child=child,
+            layout=[PAPER],
+            layout_sha256="x",
+            made_by=worker,
+        )
+        things[f"formsheet_{label}"] = FormSheet.objects.create(
+            page=_page(f"form_page_{label}"),
+            form=printed,
+            number=1,
+            fit=[1 / 210, 0, 0, 0, 1 / 297, 0, 0, 0, 1],
+            marks={"0": ["written", 90]},
         )
     things["withdrawn_rowan"] = withdrawn = Document.objects.create(
         title=canary("withdrawn_rowan"),

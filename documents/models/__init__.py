@@ -11,6 +11,7 @@ from documents.models.files import (
     Sighting,
     StoredFile,
 )
+from documents.models.paper import FormSheet, PaperAnswer, PaperForm
 from documents.models.records import Answer, AnswerVersion, Evidence, Record
 from documents.models.sharing import PublishedVersion, Release, Reply, SealedEdition, Signature
 
@@ -27,10 +28,13 @@ __all__ = [
     "ExemplarVersion",
     "FileCheck",
     "FileDamage",
+    "FormSheet",
     "Misfiling",
     "Page",
     "PageEdit",
     "PageLock",
+    "PaperAnswer",
+    "PaperForm",
     "PublishedVersion",
     "Reading",
     "Record",
