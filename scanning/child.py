@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanning import results, sandbox, wire
 from scanning.engines.contract import ReadingContext
@@ -22,6 +23,9 @@ from scanning.limits import Limits
 from scanning.problems import ReadingFailed, Refused
 from scanning.results import SUFFIXES, CutPage, Examination, PageReading
 from scanning.sandbox import Walls
+
+if TYPE_CHECKING:
+    from scanning.leaves import Shown
 
 log = logging.getLogger(__name__)
 
@@ -155,6 +159,32 @@ class Reader:
         with self._answers(source, request, self.limits.wall_seconds) as answers:
             told, pictures = next(answers)
             return results.reading_from(told["reading"], pictures)
+
+    def leaf(self, source: bytes | Path, index: int, shown: "Shown") -> bytes:
+        """Page `index` of the file as a PDF of one page for an archive copy."""
+        request = {"do": "leaf", "index": index, "shown": asdict(shown)}
+        with self._answers(source, request, self.limits.wall_seconds) as answers:
+            return next(answers)[1]
+
+    def hidden(
+        self, source: bytes | Path, index: int, shown: "Shown", boxes: Sequence[Sequence[int]]
+    ) -> tuple[bytes, int]:
+        """Page `index` upright as a new picture with `boxes` painted over, and its dots an inch."""
+        request = {"do": "hidden", "index": index, "shown": asdict(shown), "boxes": boxes}
+        with self._answers(source, request, self.limits.wall_seconds) as answers:
+            told, picture = next(answers)
+            if not picture.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+                raise ValueError("a picture of another kind")
+            return picture, int(told["dpi"])
+
+    def bind(self, source: bytes | Path, sizes: Sequence[int], title: str, language: str) -> bytes:
+        """The leaves that lie one after the other in `source` as one PDF/A."""
+        request = {"do": "bind", "sizes": list(sizes), "title": title, "language": language}
+        with self._answers(source, request, self.limits.file_seconds) as answers:
+            bound = next(answers)[1]
+            if not bound.startswith(b"%PDF-"):
+                raise ValueError("not a PDF")
+            return bound
 
     @contextmanager
     def _answers(

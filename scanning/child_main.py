@@ -24,6 +24,7 @@ from scanning.limits import Limits
 from scanning.problems import ReadingFailed, Refused
 
 if TYPE_CHECKING:
+    from scanning import leaves
     from scanning.engines.contract import Engine
 
 NO_MEMORY = "This page needs more memory than one page may take. Scan it again at 300 dots an inch."
@@ -128,8 +129,9 @@ class _Server:
         import cv2
         from PIL import Image
 
-        from scanning import pipeline
+        from scanning import leaves, pipeline
 
+        leaves.warm_up()
         cv2.setNumThreads(1)
         Image.init()
         self._limits = limits
@@ -167,7 +169,7 @@ class _Server:
             wire.send(connection, _told(error))
 
     def _answers(self, request: wire.Message, file: BinaryIO) -> Iterator[Answer]:
-        from scanning import uploads
+        from scanning import leaves, uploads
 
         match request["do"]:
             case "examine":
@@ -180,8 +182,24 @@ class _Server:
                         piece.data or b"",
                     )
                 yield {"done": True}, b""
+            case "leaf":
+                yield {"leaf": True}, leaves.leaf(file, *self._page_of(request))
+            case "hidden":
+                boxes = [tuple(box) for box in request["boxes"]]
+                index, shown, limits = self._page_of(request)
+                picture, dpi = leaves.hidden(file, index, shown, boxes, limits)
+                yield {"dpi": dpi}, picture
+            case "bind":
+                parts = [file.read(size) for size in request["sizes"]]
+                title, language = str(request["title"]), str(request["language"])
+                yield {"bound": True}, leaves.bind(parts, title=title, language=language)
             case "read":
                 yield self._read(file, request["index"], request["context"])
+
+    def _page_of(self, request: wire.Message) -> "tuple[int, leaves.Shown, Limits]":
+        from scanning.leaves import Shown
+
+        return request["index"], Shown(**request["shown"]), self._limits
 
     def _read(self, file: BinaryIO, index: int, wish: dict[str, Any]) -> Answer:
         from scanning.engines.contract import EngineMissing, ReadingContext
