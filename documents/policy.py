@@ -14,12 +14,16 @@ from cases.policy import kept_from
 from documents.models import (
     Answer,
     Document,
+    DocumentPage,
+    FileCheck,
     FormSheet,
     Misfiling,
     Page,
     PageEdit,
+    PageLock,
     PaperForm,
     Record,
+    Redaction,
     Release,
     Reply,
     SealedEdition,
@@ -66,6 +70,50 @@ def _managed_misfiling(user: User, at: datetime) -> Q:
 def _page_of_document(user: User, at: datetime) -> Q:
     documents = scope(user, "read", Document, at=at)
     return Q(pk__in=Page._base_manager.filter(document_pages__document__in=documents).values("pk"))
+
+
+def _locked(user: User, at: datetime) -> Q:
+    return Q(locked_at__isnull=False)
+
+
+def _whole_file(user: User, at: datetime) -> Q:
+    """Pages whose stored file holds nothing that is kept from `user`: a file is handed out whole or not at all."""
+    documents = scope(user, "read", Document, at=at).values("pk")
+    beside = Page._base_manager.filter(file=OuterRef("file"))
+    elsewhere = DocumentPage._base_manager.filter(page__file=OuterRef("file"))
+    return (
+        _page_of_document(user, at)
+        & ~Q(Exists(beside.filter(locked_at__isnull=False)))
+        & ~Q(Exists(beside.filter(document_pages=None)))
+        & ~Q(Exists(elsewhere.exclude(document__in=documents)))
+    )
+
+
+def _whole_document(user: User, at: datetime) -> Q:
+    """Documents of which `user` may read every page."""
+    locked = DocumentPage._base_manager.filter(page__locked_at__isnull=False)
+    documents = scope(user, "read", Document, at=at).values("pk")
+    return Q(pk__in=documents) & ~Q(pk__in=locked.values("document"))
+
+
+def _redactable(user: User, at: datetime) -> Q:
+    """Documents of which `user` may read every page, and write in the file of everybody they are about."""
+    open_people = scope(user, "write", Person, at=at).values("pk")
+    closed = Document.about.through._base_manager.exclude(person__in=open_people)
+    return _whole_document(user, at) & ~Q(pk__in=closed.values("document"))
+
+
+def _own_redaction(user: User, at: datetime) -> Q:
+    return Q(begun_by=user, document__in=scope(user, "redact", Document, at=at))
+
+
+def _leads_safeguarding(user: User, at: datetime) -> Q:
+    is_lead = user.is_safeguarding_lead and not user.is_family
+    return ~Q(pk__in=[]) if is_lead else Q(pk__in=[])
+
+
+def _keeps_records(user: User, at: datetime) -> Q:
+    return ~Q(pk__in=[]) if user.role in {Role.RECORDS, Role.MANAGER} else Q(pk__in=[])
 
 
 def _open_record(user: User, at: datetime) -> Q:
@@ -196,11 +244,54 @@ RULES: tuple[Rule, ...] = (
         "You manage the team that holds the file in which it lay.",
     ),
     allow(
+        "documents.document.copy",
+        Document,
+        "copy",
+        _whole_document,
+        "You may read every page of it.",
+    ),
+    allow(
+        "documents.document.redact",
+        Document,
+        "redact",
+        _redactable,
+        "You may write in the file of everybody it is about.",
+    ),
+    allow(
         "documents.page.filed",
         Page,
         "read",
         _page_of_document,
         "It stands in a document you may read.",
+    ),
+    deny("documents.page.locked", Page, "read", _locked, "The page is locked."),
+    allow(
+        "documents.page.original",
+        Page,
+        "original",
+        _whole_file,
+        "You may read every page of the stored file.",
+    ),
+    allow(
+        "documents.pagelock.lead",
+        PageLock,
+        "unlock",
+        _leads_safeguarding,
+        "You are a safeguarding lead.",
+    ),
+    allow(
+        "documents.redaction.own",
+        Redaction,
+        "write",
+        _own_redaction,
+        "You began it, and may write in the file.",
+    ),
+    allow(
+        "documents.filecheck.records",
+        FileCheck,
+        "read",
+        _keeps_records,
+        "You look after records.",
     ),
     allow(
         "documents.record.about",

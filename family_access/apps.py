@@ -6,10 +6,11 @@ class FamilyAccessConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access
-        from documents.signals import version_released
+        from documents.signals import page_locked, version_released
         from family_access import policy, receivers
 
         access.register(policy.RULES)
+        page_locked.connect(receivers.tell_leads, dispatch_uid="family_access.tell_leads")
         version_released.connect(
             receivers.tell_recipient, dispatch_uid="family_access.tell_recipient"
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases import access, audit, work
 from cases.models import ContactDetail, User
+from documents import locking
 from documents.models import Release
 from family_access.models import Message
 
@@ -48,6 +49,18 @@ def tell_of(release: Release) -> Message | None:
     )
     audit.record(None, "family_access.message_queued", made, about=[release.recipient_id])
     return made
+
+
+@transaction.atomic
+def tell_leads() -> int:
+    """Queue the same neutral message for every safeguarding lead with a safe address; returns how many there are."""
+    told = 0
+    for lead in locking.leads():
+        if address := address_of(lead):
+            made = Message.objects.create(to_user=lead, address=address, subject=SUBJECT, body=BODY)
+            audit.record(None, "family_access.message_queued", made, about=[])
+            told += 1
+    return told
 
 
 def tell_of_forgotten() -> int:

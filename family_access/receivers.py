@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from documents.models import Release
+from documents.models import PageLock, Release
 from family_access import messages
 
 
 def tell_recipient(*, release: Release, **kwargs: Any) -> None:
     messages.tell_of(release)
+
+
+def tell_leads(*, lock: PageLock, **kwargs: Any) -> None:
+    messages.tell_leads()

@@ -24,13 +24,13 @@ NOT_FILED = "Not filed yet"
 
 
 def _ids() -> Iterable[UUID]:
-    lying = Image._base_manager.filter(state=Image.State.READ)
+    lying = Image._base_manager.filter(state=Image.State.READ, page__locked_at=None)
     return lying.values_list("pk", flat=True).iterator(chunk_size=2000)
 
 
 def _tell(pk: UUID) -> Iterator[Entry]:
     image = (
-        Image._base_manager.filter(pk=pk, state=Image.State.READ)
+        Image._base_manager.filter(pk=pk, state=Image.State.READ, page__locked_at=None)
         .select_related("batch", "urgent_for")
         .first()
     )

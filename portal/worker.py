@@ -27,7 +27,7 @@ from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, store
 from family_access import messages
-from scanning import lookout, reading, workers
+from scanning import archive_copies, lookout, reading, workers
 from scanning.child import Reader
 from scanning.models import Image, Upload
 from search import writing
@@ -146,6 +146,9 @@ class Workshop:
                 self._open_readers.add(reader)
 
             def turn() -> int:
+                # Somebody sits and waits for a copy, which is short work beside a stack of paper.
+                if archive_copies.make_next(reader, kept):
+                    return 1
                 if upload := reading.open_next(reader):
                     self._say("opened", upload)
                     return 1
@@ -202,6 +205,7 @@ def nothing_left() -> bool:
     """
     return not (
         reading.waiting()
+        or archive_copies.waiting().exists()
         or IndexChange.objects.exists()
         or editions.waiting().exists()
         or messages.waiting().filter(work.free()).exists()

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cases.access import Rule, allow, denied, scope
+from cases.access import Rule, allow, denied, deny, scope
 from cases.models import Person, Role, Team, User
 from documents.models import Document, Page
 from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, Upload, WayIn
@@ -87,6 +87,20 @@ def _urgent_page(user: User, at: datetime) -> Q:
     return Q(pk__in=Image._base_manager.filter(_urgent(user, at)).values("page"))
 
 
+def _of_locked_page(user: User, at: datetime) -> Q:
+    return Q(pk__in=Image._base_manager.filter(page__locked_at__isnull=False).values("pk"))
+
+
+def _with_locked_page(user: User, at: datetime) -> Q:
+    locked = Image._base_manager.filter(page__locked_at__isnull=False)
+    return Q(pk__in=locked.values("upload"))
+
+
+def _of_locked_document(user: User, at: datetime) -> Q:
+    locked = Document._base_manager.filter(document_pages__page__locked_at__isnull=False)
+    return Q(document__in=locked.values("pk"))
+
+
 RULES: tuple[Rule, ...] = (
     allow("scanning.team.takes_in", Team, "scan", _takes_in, "You work in this team."),
     allow("scanning.team.ways", Team, "keep_ways", _keeps_ways, "You lead this team's desk."),
@@ -99,6 +113,9 @@ RULES: tuple[Rule, ...] = (
     allow("scanning.upload.desk", Upload, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.image.desk", Image, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.filing.desk", Filing, "desk", _in_batch, "Your desk took this paper in."),
+    deny("scanning.image.locked", Image, "desk answer", _of_locked_page, "The page is locked."),
+    deny("scanning.upload.locked", Upload, "desk", _with_locked_page, "A page of it is locked."),
+    deny("scanning.filing.locked", Filing, "desk", _of_locked_document, "A page of it is locked."),
     allow("scanning.page.desk", Page, "read", _page_on_desk, "The page lies on your desk."),
     allow("scanning.image.urgent", Image, "answer", _urgent, "The desk says it cannot wait."),
     allow("scanning.page.urgent", Page, "read", _urgent_page, "The desk says it cannot wait."),

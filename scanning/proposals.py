@@ -30,7 +30,7 @@ def places(batch: Batch) -> list[Place]:
     found: list[Place] = []
     before: Image | None = None
     label: Label | None = None
-    for image in batch.images.select_related("upload", "cover_set").order_by("position"):
+    for image in batch.images.select_related("upload", "cover_set", "page").order_by("position"):
         begins, why = _begins(before, image)
         if image.state == Image.State.SEPARATOR:
             label = label_of(image)

@@ -83,7 +83,8 @@ def _document(pk: UUID) -> Iterator[Entry]:
     current = Prefetch(
         "page__readings", Reading._base_manager.filter(is_current=True).defer("words")
     )
-    for pointer in document.document_pages.select_related("page").prefetch_related(current):
+    seen = document.document_pages.filter(page__locked_at=None)
+    for pointer in seen.select_related("page").prefetch_related(current):
         reading = pointer.page.reading
         yield Entry(
             key=f"page:{pointer.page_id}",

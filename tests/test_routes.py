@@ -65,7 +65,12 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "portal:misfiling": ("misfiling", "read"),
     "portal:page_image": (PAGE, "read"),
     "portal:page_thumbnail": (PAGE, "read"),
-    "portal:page_original": (PAGE, "read"),
+    "portal:page_original": (PAGE, "original"),
+    "portal:archive_copy": (DOCUMENT, "copy"),
+    "portal:archive_file": (DOCUMENT, "copy"),
+    "portal:lock_page": (PAGE, "read"),
+    "portal:locks": (None, None),
+    "portal:unlock": ("pagelock", "unlock"),
     "portal:share": (CASE, "share"),
     "portal:invite": (CASE, None),
     "portal:withdraw_invitation": ("invitation", "withdraw"),
@@ -220,6 +225,9 @@ def readable(name: str) -> set[str]:
             words |= {canary(f"{other}_{whose}") for other in ("batch", "upload", "desk_page")}
             if TABLE.get(f"batch_{whose}", {}).get("desk") is None:
                 words -= {canary(f"batch_{whose}"), canary(f"upload_{whose}")}
+        # What stands in a paper with a locked page is its title alone; the page is in nobody's list.
+        if whose == "locked":
+            words -= {canary("page_locked"), canary("upload_locked")}
         if kind == "desk":
             words |= {canary(label)}
     return words

@@ -29,14 +29,17 @@ from documents.models import (
     Document,
     DocumentPage,
     ExemplarVersion,
+    FileCheck,
     FormSheet,
     Misfiling,
     Page,
     PageEdit,
+    PageLock,
     PaperForm,
     PublishedVersion,
     Reading,
     Record,
+    Redaction,
     Release,
     Reply,
     SealedEdition,
@@ -57,6 +60,7 @@ EXTRA = {
     "listed": Role.PRACTITIONER,  # of another team, on the list of Robin's restricted file
     "looker": Role.PRACTITIONER,  # of another team, took an emergency look at Rowan's file
     "late": Role.PRACTITIONER,  # the same, an hour and a second ago
+    "lead": Role.CHAIR,  # reads no file; opens pages that were locked
 }
 
 
@@ -284,6 +288,7 @@ def make_world(council: Council) -> World:
             urgent_at=now,
             urgent_for=child,
         )
+    _lock_a_page(world)
     things["filing_desk"] = Filing.objects.create(
         batch=things["batch_desk"], document=things["document_tia"], by=staff["clerk"]
     )
@@ -341,6 +346,48 @@ def make_world(council: Council) -> World:
             child=people[name], text=canary(f"alert_{name}"), started_on=now.date()
         )
     return world
+
+
+def _lock_a_page(world: World) -> None:
+    """A document of Rowan's with one page that nobody may see, and the desk's rows behind that page."""
+    things, staff = world.things, world.council.staff
+    User.objects.filter(pk=staff["lead"].pk).update(is_safeguarding_lead=True)
+    staff["lead"].refresh_from_db()
+    things["document_locked"] = document = Document.objects.create(
+        title=canary("document_locked"), dated_on=timezone.localdate(), filed_by=staff["clerk"]
+    )
+    document.about.set([world.council.people["rowan"]])
+    things["page_locked"] = page = _page("page_locked")
+    Page.objects.filter(pk=page.pk).unscoped("the world is made").update(locked_at=timezone.now())
+    page.refresh_from_db()
+    DocumentPage.objects.create(document=document, page=page, number=1)
+    things["pagelock_locked"] = PageLock.objects.create(page=page, locked_by=staff["clerk"])
+    things["upload_locked"] = upload = Upload.objects.create(
+        batch=things["batch_desk"],
+        position=2,
+        file=stored(),
+        name=f"{canary('upload_locked')}.png",
+    )
+    things["image_locked"] = Image.objects.create(
+        batch=things["batch_desk"],
+        upload=upload,
+        position=2,
+        number_in_file=1,
+        page=page,
+        document=document,
+        state=Image.State.FILED,
+    )
+    things["filing_locked"] = Filing.objects.create(
+        batch=things["batch_desk"], document=document, by=staff["clerk"]
+    )
+    things["redaction_rowan"] = Redaction.objects.create(
+        document=things["document_rowan"], begun_by=staff["worker"], title=canary("redaction_rowan")
+    )
+    # Begun while they could still write in the file.
+    things["redaction_kai"] = Redaction.objects.create(
+        document=things["document_kai"], begun_by=staff["stranger"], title=canary("redaction_kai")
+    )
+    things["filecheck"] = FileCheck.objects.create()
 
 
 def canary(label: str) -> str:

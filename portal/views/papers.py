@@ -28,7 +28,7 @@ def document(request: SignedIn, pk: str) -> HttpResponse:
 
 def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
     paper = access.get(request.user, Document, pk)
-    pointers = list(paper.document_pages.select_related("page").prefetch_related("page__readings"))
+    pointers = _pointers(request, paper)
     pointer = next((one for one in pointers if one.number == number), None)
     if pointer is None:
         raise access.Refused("documents.page.read", "documents.page", pk)
@@ -38,31 +38,84 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
     with_hits = [
         one.number for one in pointers if asked and (one is pointer and marks or _marks(one, asked))
     ]
+    if pointer.page.locked_at is not None:
+        return _locked(request, paper, pointer, pointers)
     return render(
         request,
         "portal/page.html",
         {
             "document": paper,
+            "thumbnails": _thumbnails(paper, pointer, pointers, suffix, with_hits),
+            "may": {
+                action: access.decide(request.user, action, paper) for action in ("copy", "redact")
+            },
+            "may_fetch": access.decide(request.user, "original", pointer.page),
+            "redacted_from": _original_of(request, paper),
             "about": Person.objects.visible_to(request.user).filter(documents=paper),
             "page": _shown(paper, pointer, pointers, suffix),
             "marks": marks,
             "doubtful": _doubtful(pointer),
+            "lock_url": reverse("portal:lock_page", args=[pointer.page_id]),
             "original_url": reverse("portal:page_original", args=[pointer.page_id]),
             "may_arrange": access.decide(request.user, "arrange", paper),
             "words_asked": asked.words if asked else "",
             "search": asked,
             "next_hit_url": _hit(paper, with_hits, number, suffix, 1),
             "previous_hit_url": _hit(paper, with_hits, number, suffix, -1),
-            "thumbnails": [
-                {
-                    "number": one.number,
-                    "url": reverse("portal:page", args=[paper.pk, one.number]) + suffix,
-                    "image": reverse("portal:page_thumbnail", args=[one.page_id]),
-                    "current": one.number == number,
-                    "has_hit": one.number in with_hits,
-                }
-                for one in pointers
-            ],
+        },
+    )
+
+
+def _pointers(request: SignedIn, paper: Document) -> list[DocumentPage]:
+    """The pages of `paper` in order, each asked of the policy: of a locked one nothing but its number is left."""
+    pointers = list(paper.document_pages.select_related("page").prefetch_related("page__readings"))
+    readable = set(
+        access.scope(request.user, "read", Page)
+        .filter(pk__in=[one.page_id for one in pointers])
+        .values_list("pk", flat=True)
+    )
+    return [one for one in pointers if one.page_id in readable or one.page.locked_at is not None]
+
+
+def _original_of(request: SignedIn, paper: Document) -> Document | None:
+    """What `paper` is a redacted copy of, for whoever may see that too."""
+    if paper.redacted_from_id is None:
+        return None
+    return Document.objects.visible_to(request.user).filter(pk=paper.redacted_from_id).first()
+
+
+def _thumbnails(
+    paper: Document,
+    pointer: DocumentPage,
+    pointers: list[DocumentPage],
+    suffix: str,
+    with_hits: list[int],
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number,
+            "url": reverse("portal:page", args=[paper.pk, one.number]) + suffix,
+            "image": reverse("portal:page_thumbnail", args=[one.page_id])
+            if one.page.locked_at is None
+            else "",
+            "current": one is pointer,
+            "has_hit": one.number in with_hits,
+        }
+        for one in pointers
+    ]
+
+
+def _locked(
+    request: SignedIn, paper: Document, pointer: DocumentPage, pointers: list[DocumentPage]
+) -> HttpResponse:
+    return render(
+        request,
+        "portal/page_locked.html",
+        {
+            "document": paper,
+            "number": pointer.number,
+            "about": Person.objects.visible_to(request.user).filter(documents=paper),
+            "thumbnails": _thumbnails(paper, pointer, pointers, "", []),
         },
     )
 
@@ -79,7 +132,7 @@ def _asked(request: SignedIn) -> Search | None:
 
 def _marks(pointer: DocumentPage, asked: Search | None) -> list[dict[str, Any]]:
     reading = pointer.page.reading
-    if asked is None or reading is None:
+    if asked is None or reading is None or pointer.page.locked_at is not None:
         return []
     found = readings.unpacked(reading.words)
     hits = words.boxes([word.text for word in found], asking.parse(asked.words).wants)
@@ -126,7 +179,7 @@ def _shown(
         "previous_url": address(at - 1),
         "next_url": address(at + 1),
         "next_image_url": reverse("portal:page_image", args=[pointers[at + 1].page_id])
-        if at + 1 < len(pointers)
+        if at + 1 < len(pointers) and pointers[at + 1].page.locked_at is None
         else "",
         "text": reading.text if reading else "",
         "read_note": _note(reading, unsure),
@@ -175,5 +228,5 @@ def _picture(request: SignedIn, pk: str, which: str) -> HttpResponseBase:
 
 def original(request: SignedIn, pk: str) -> HttpResponseBase:
     """The stored file of a page, as a download: what was scanned, untouched."""
-    shown = access.get(request.user, Page, pk)
+    shown = access.get(request.user, Page, pk, "original")
     return serving.send_file(shown.file, name="page", as_download=True)

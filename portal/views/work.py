@@ -21,14 +21,14 @@ from cases.models import (
     User,
 )
 from cases.requests import SignedIn
-from documents.models import Document, Misfiling, Record, Reply, Signature
+from documents.models import Document, Misfiling, PageLock, Record, Reply, Signature
 from portal import dues
 from scanning.models import Batch, Image
 
 
 def my_work(request: SignedIn) -> HttpResponse:
     user = request.user
-    if user.role == Role.SUPPORT:
+    if user.role == Role.SUPPORT and not user.is_safeguarding_lead:
         return redirect("scanning:desk")
     children = list(_children(user))
     return render(
@@ -57,7 +57,7 @@ def _children(user: User) -> Any:
 
 def _waiting(user: User) -> list[dict[str, Any]]:
     """What somebody waits for from this person, urgent first. Each has a word, a line, an address and since when."""
-    found = _urgent_pages(user)
+    found = _urgent_pages(user) + _locked_pages(user)
     for image in (
         access.scope(user, "desk", Image)
         .filter(batch__is_urgent=True, state__in=Image.LEFT)
@@ -170,6 +170,21 @@ def _urgent_pages(user: User) -> list[dict[str, Any]]:
             "since": image.urgent_at,
         }
         for image in waiting.select_related("batch", "urgent_for").order_by("urgent_at")
+    ]
+
+
+def _locked_pages(user: User) -> list[dict[str, Any]]:
+    """Pages that somebody locked, for whoever leads on safeguarding: where they come from stands on their own page."""
+    locked = access.scope(user, "unlock", PageLock).filter(unlocked_at=None)
+    return [
+        {
+            "word": "Locked page",
+            "line": f"locked by {lock.locked_by}",
+            "view": "portal:unlock",
+            "pk": lock.pk,
+            "since": lock.locked_at,
+        }
+        for lock in locked.select_related("locked_by").order_by("locked_at")
     ]
 
 

@@ -254,17 +254,19 @@ def _photos(images: list[Image], uploads: list[Upload]) -> list[dict[str, Any]]:
 def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> dict[str, Any]:
     """One page for `components/page_list.html`."""
     is_read = image.state != Image.State.WAITING
+    is_locked = image.page.locked_at is not None
+    words = "Left" if image.state == Image.State.READ else image.get_state_display()
     return {
         "id": image.pk,
         "number": image.position,
-        "url": reverse("scanning:filing", args=[image.pk]) if is_open else "",
+        "url": reverse("scanning:filing", args=[image.pk]) if is_open and not is_locked else "",
         "thumbnail_url": (
             reverse("scanning:page_thumbnail", args=[image.page_id]) + _turned(image)
-            if is_read and is_open and image.state != Image.State.FAILED
+            if is_read and is_open and not is_locked and image.state != Image.State.FAILED
             else ""
         ),
         "state": _PAGE_STATES.get(Image.State(image.state), image.state),
-        "state_words": "Left" if image.state == Image.State.READ else image.get_state_display(),
+        "state_words": "Locked" if is_locked else words,
         "current": image == current,
         "urgent": image.urgent_at is not None and image.state in Image.LEFT,
     }

@@ -16,9 +16,11 @@ from cases.models import Family
 from cases.requests import SignedIn
 from documents.dates import PaperDate
 from documents.filing import people_to_file_for
+from documents.locking import locked_words
 from documents.models import Document
 from scanning import proposals, suggest
 from scanning.actions import desk
+from scanning.actions.locking import lock_image
 from scanning.cues import Cues
 from scanning.directory import Directory, Known, directory_for, look_up
 from scanning.forms import FilingForm
@@ -222,6 +224,12 @@ def _urgent(request: SignedIn, image: Image) -> HttpResponse:
     return redirect("scanning:filing", image.pk)
 
 
+def _lock(request: SignedIn, image: Image) -> HttpResponse:
+    lock_image(by=request.user, image=image)
+    messages.success(request, f"Page {image.position} is locked. {locked_words()}")
+    return _to_next(image.batch, after=image)
+
+
 def _retry(request: SignedIn, image: Image) -> HttpResponse:
     desk.retry(by=request.user, image=image)
     messages.success(request, f"Page {image.position} will be read again.")
@@ -245,6 +253,7 @@ _ACTS: dict[str, Callable[[SignedIn, Image], HttpResponse]] = {
     "separator": _set_aside(Image.State.SEPARATOR, "is set aside as a separator sheet"),
     "reject": _set_aside(Image.State.REJECTED, "is rejected"),
     "urgent": _urgent,
+    "lock": _lock,
     "retry": _retry,
     "undo": _undo_last,
 }
@@ -426,6 +435,7 @@ def _acts(laid_out: Desk, is_doubted: bool) -> list[dict[str, Any]]:
         ("R", "Rotate", "turn", can),
         ("B", "Blank", "blank", can),
         ("!", "Not urgent" if image.urgent_at else "Urgent", "urgent", image.state in Image.LEFT),
+        ("X", "Must not be seen", "lock", True),
         ("U", "Undo", "undo", True),
     ]
     return [

@@ -29,7 +29,8 @@ def page_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
     """A page that could not be read, as it came from the scanner: the only way to see what is on it."""
     image = access.get(request.user, Image, pk, "desk")
     page = access.get(request.user, Page, image.page_id)
-    if image.state != Image.State.FAILED:
+    is_shared = page.file.pages.exclude(locked_at=None).exists()
+    if image.state != Image.State.FAILED or is_shared:
         raise access.Refused("scanning.image.original", "scanning.image", pk)
     return serving.send_file(page.file, name=f"page {image.position}", as_download=True)
 

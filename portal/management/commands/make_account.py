@@ -29,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--job-title", default="")
         parser.add_argument("--email", default="")
         parser.add_argument(
+            "--safeguarding-lead",
+            action="store_true",
+            help="is told of pages that were locked, and alone may open them again",
+        )
+        parser.add_argument(
             "--renew",
             action="store_true",
             help="for an account that exists: a new password; its devices and sessions end",
@@ -46,6 +51,8 @@ class Command(BaseCommand):
                 accounts.renew_account(by=None, user=known, password=self._password())
             else:
                 self._make(username, self._password(), options)
+            if options["safeguarding_lead"]:
+                User.objects.filter(username=username).update(is_safeguarding_lead=True)
         except Problem as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(f"{username} can sign in now, and sets up a second factor then.")

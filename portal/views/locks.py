@@ -1,0 +1,60 @@
+"""Pages that must not be seen: locking one from its document, and the list from which the lead opens it again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import access
+from cases.actions import Problem
+from cases.requests import SignedIn
+from documents import locking
+from documents.models import Page, PageLock
+
+
+@require_POST
+def lock_page(request: SignedIn, pk: str) -> HttpResponse:
+    """Lock a filed page. The way back to it leads to the words that say so."""
+    page = access.get(request.user, Page, pk)
+    pointer = page.document_pages.first()
+    try:
+        locking.lock(by=request.user, page=page)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"The page is locked. {locking.locked_words()}")
+    if pointer is None:
+        return redirect("portal:my_work")
+    return redirect("portal:page", pointer.document_id, pointer.number)
+
+
+@require_safe
+def locks(request: SignedIn) -> HttpResponse:
+    """Every locked page, without its picture or words: who locked it, when, and where it came from."""
+    if not request.user.is_safeguarding_lead or request.user.is_family:
+        raise access.Refused("documents.pagelock.unlock", "documents.pagelock", None)
+    rows = access.scope(request.user, "unlock", PageLock).select_related("locked_by", "unlocked_by")
+    return render(
+        request,
+        "portal/locks.html",
+        {
+            "locked": rows.filter(unlocked_at=None),
+            "opened": rows.exclude(unlocked_at=None).order_by("-unlocked_at")[:50],
+        },
+    )
+
+
+def unlock(request: SignedIn, pk: str) -> HttpResponse:
+    lock = access.get(request.user, PageLock, pk, "unlock")
+    reason, problem = request.POST.get("reason", ""), ""
+    if request.method == "POST":
+        try:
+            locking.unlock(by=request.user, lock=lock, reason=reason)
+        except Problem as why:
+            problem = str(why)
+        else:
+            messages.success(request, "Opened. Whoever could see the page before sees it again.")
+            return redirect("portal:locks")
+    return render(
+        request, "portal/unlock.html", {"lock": lock, "reason": reason, "problem": problem}
+    )
