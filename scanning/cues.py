@@ -263,6 +263,9 @@ def _sender(text: str, top: Sequence[str]) -> str:
     for line in top[:6]:
         if _GREETING.match(line):
             break
+        # "Health visit of 12 November 2026" says when, and not from whom.
+        if dates_in(line):
+            continue
         if _ORGANISATION.search(line) and len(line) <= 70 and not line.endswith((".", ",", ":")):
             return line
     return ""

@@ -244,6 +244,12 @@ class FilingForm(forms.Form):
         help_text="A month or a year is enough. Empty: none on it.",
     )
     sender = forms.CharField(label="From whom", max_length=200, required=False)
+    caption = forms.CharField(
+        label="What the photograph shows",
+        max_length=300,
+        required=False,
+        help_text="Who, where and when, if somebody knows. It can be found by searching.",
+    )
     is_in_confidence = forms.BooleanField(label="Said in confidence", required=False)
     is_sensitive_picture = forms.BooleanField(
         label="A picture to cover until opened, such as an injury", required=False

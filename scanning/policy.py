@@ -7,12 +7,13 @@ filing, setting aside. `answer` is looking at a page that the desk found urgent,
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cases.access import Rule, allow, denied, deny, scope
-from cases.models import Person, Role, Team, User
+from cases.models import Membership, Person, Role, Team, User
+from cases.policy import kept_from
 from documents.models import Document, Page
-from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, Upload, WayIn
+from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, SecondLook, Upload, WayIn
 
 _TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
@@ -70,8 +71,46 @@ def _page_on_desk(user: User, at: datetime) -> Q:
     shut = Document._base_manager.filter(about__in=denied(user, "read", Person, at=at).values("pk"))
     on_desk = Image._base_manager.filter(
         batch__in=scope(user, "desk", Batch, at=at), batch__closed_at=None
-    ).exclude(document__in=shut.values("pk"))
+    )
+    # Where it was filed to, and where it was moved to since.
+    on_desk = on_desk.exclude(document__in=shut.values("pk")).exclude(
+        page__document_pages__document__in=shut.values("pk")
+    )
     return Q(pk__in=on_desk.values("page"))
+
+
+def _colleague(user: User, at: datetime) -> Q:
+    """Filed by somebody else of one's own desk."""
+    batches = scope(user, "desk", Batch, at=at)
+    return Q(filing__batch__in=batches) & ~Q(filing__by=user)
+
+
+def _lone_desk(user: User, at: datetime) -> Q:
+    """Filed by the only person of a desk: the manager of its team looks."""
+    if user.role != Role.MANAGER:
+        return Q(pk__in=[])
+    theirs = user.memberships.active(at).values("team")
+    others = Membership.objects.active(at).filter(
+        team=OuterRef("filing__batch__team"), user__role__in=[Role.SUPPORT, Role.RECORDS]
+    )
+    alone = SecondLook._base_manager.filter(
+        ~Exists(others.exclude(user=OuterRef("filing__by"))),
+        filing__batch__team__in=theirs,
+        filing__batch__operator=F("filing__by"),
+    )
+    return Q(pk__in=alone.values("pk")) & ~Q(filing__by=user)
+
+
+def _listed(user: User, at: datetime) -> Q:
+    """For a restricted file: whoever is on its list, since the desk mostly is not."""
+    theirs = Document._base_manager.filter(about__in=scope(user, "write", Person, at=at))
+    return Q(is_restricted=True, filing__document__in=theirs.values("pk")) & ~Q(filing__by=user)
+
+
+def _second_look_page(user: User, at: datetime) -> Q:
+    waiting = scope(user, "check", SecondLook, at=at).filter(agreed=None, filing__undone_at=None)
+    images = Page._base_manager.filter(document_pages__document__filings__second_look__in=waiting)
+    return Q(pk__in=images.values("pk"))
 
 
 def _urgent(user: User, at: datetime) -> Q:
@@ -80,7 +119,9 @@ def _urgent(user: User, at: datetime) -> Q:
     theirs = Q(urgent_for__in=scope(user, "write", Person, at=at))
     if user.role == Role.DUTY:
         theirs |= Q(urgent_for=None)
-    return Q(urgent_at__isnull=False, state__in=Image.LEFT) & theirs
+    # What waits for a second person is filed, and in no file yet.
+    waits = Q(state__in=Image.LEFT) | Q(state=Image.State.FILED, document__held_at__isnull=False)
+    return Q(urgent_at__isnull=False) & waits & theirs
 
 
 def _urgent_page(user: User, at: datetime) -> Q:
@@ -119,4 +160,39 @@ RULES: tuple[Rule, ...] = (
     allow("scanning.page.desk", Page, "read", _page_on_desk, "The page lies on your desk."),
     allow("scanning.image.urgent", Image, "answer", _urgent, "The desk says it cannot wait."),
     allow("scanning.page.urgent", Page, "read", _urgent_page, "The desk says it cannot wait."),
+    allow(
+        "scanning.second_look.desk",
+        SecondLook,
+        "check",
+        _colleague,
+        "Somebody else of your desk filed it.",
+    ),
+    allow(
+        "scanning.second_look.manager",
+        SecondLook,
+        "check",
+        _lone_desk,
+        "You manage a desk of one person.",
+    ),
+    allow(
+        "scanning.second_look.listed",
+        SecondLook,
+        "check",
+        _listed,
+        "You are on the list of this file.",
+    ),
+    deny(
+        "scanning.second_look.kept",
+        SecondLook,
+        "check",
+        kept_from(SecondLook, "filing__document__about"),
+        "One of the people it is about is kept from you.",
+    ),
+    allow(
+        "scanning.page.second_look",
+        Page,
+        "read",
+        _second_look_page,
+        "It waits for you as the second person.",
+    ),
 )

@@ -153,6 +153,28 @@ def doubts(
     return list(dict.fromkeys(found))
 
 
+def second_person(
+    people: Sequence[Known],
+    pages: Sequence[tuple[int, str, Cues]],
+    directory: Directory,
+    *,
+    label: Label | None = None,
+) -> list[str]:
+    """Why somebody else must agree before `pages` come into the files of `people`: whose they are is in doubt."""
+    found: list[str] = []
+    named = [match.person for match in _whose(pages, directory, label) if match.score >= STRONG]
+    if named and not {person.id for person in people} & {person.id for person in named}:
+        found.append(
+            f"These pages look like {_listed(named)}, and were filed for {_listed(people)}."
+        )
+    for person in people:
+        found += _identity_doubts(person, pages, directory)
+    labelled = directory.people.get(label.child) if label and label.child else None
+    if labelled and labelled not in people:
+        found += _label_doubts(label, people, None, directory)
+    return list(dict.fromkeys(found))
+
+
 def _title(text: str, kind: str, writer: str, sender: str) -> str:
     label = Document.Kind(kind).label
     if kind == Document.Kind.OTHER:

@@ -1,14 +1,14 @@
-"""The sum of a batch: sheets x sides = images = filed + blank + separators + rejected + left."""
+"""The sum of a batch: images = filed + waiting for a second person + blank + separators + rejected + left."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from scanning.models import Batch, Image, Upload
+from scanning.models import Batch, Image, SecondLook, Upload
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Sum:
     failed: int
     files_waiting: int
     files_refused: int
+    # Filed by one person, and not in the file before another one agreed; not among `filed`.
+    held: int
     sheets_counted: int | None
     sides: int
     is_handed_in: bool
@@ -59,6 +61,7 @@ class Sum:
             f"{count} {name}"
             for count, name in (
                 (self.filed, "filed"),
+                (self.held, "waiting for a second person"),
                 (self.blank, "blank"),
                 (self.separators, "separator" if self.separators == 1 else "separators"),
                 (self.rejected, "rejected"),
@@ -94,27 +97,66 @@ class Sum:
 
     @property
     def is_done(self) -> bool:
-        return not (self.left or self.files_waiting or self.files_refused)
+        return not (self.left or self.held or self.files_waiting or self.files_refused)
 
 
 def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
-    """The sum of each of `batches`, which the caller got from the policy. Two queries."""
+    """The sum of each of `batches`, which the caller got from the policy. Three queries."""
     wanted = {batch.pk: batch for batch in batches}
     images: dict[UUID, Counter[str]] = defaultdict(Counter)
     rows = Image._base_manager.filter(batch__in=wanted).values_list("batch", "state")
     for batch, state, count in rows.annotate(count=Count("pk")).order_by():
         images[batch][state] = count
+    held = dict(
+        Image._base_manager.filter(
+            batch__in=wanted, state=Image.State.FILED, document__held_at__isnull=False
+        )
+        .values_list("batch")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
     files: dict[UUID, Counter[str]] = defaultdict(Counter)
     uploads = Upload._base_manager.filter(batch__in=wanted, dealt_with_by=None)
     for batch, state, count in (
         uploads.values_list("batch", "state").annotate(count=Count("pk")).order_by()
     ):
         files[batch][state] = count
-    return {pk: _sum(batch, images[pk], files[pk]) for pk, batch in wanted.items()}
+    return {pk: _sum(batch, images[pk], files[pk], held.get(pk, 0)) for pk, batch in wanted.items()}
 
 
 def sum_of(batch: Batch) -> Sum:
     return sums([batch])[batch.pk]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What second looks at filings drawn by lot found: how many were looked at, and how many of those were wrong."""
+
+    looked_at: int
+    wrong: int
+
+    @property
+    def words(self) -> str:
+        if not self.looked_at:
+            return ""
+        drawn = "1 filing was" if self.looked_at == 1 else f"{self.looked_at} filings were"
+        percent = f" ({100 * self.wrong / self.looked_at:.0f} %)" if self.wrong else ""
+        return f"{drawn} drawn by lot and looked at again: {self.wrong or 'none'} wrong{percent}."
+
+
+def sample_of(batches: Iterable[Batch]) -> Sample:
+    """What the lot found out about filings of `batches`, which the caller got from the policy. One query."""
+    looked_at = SecondLook._base_manager.filter(
+        filing__batch__in=batches, is_sample=True, agreed__isnull=False
+    ).aggregate(all=Count("pk"), wrong=Count("pk", filter=Q(agreed=False)))
+    return Sample(looked_at["all"], looked_at["wrong"])
+
+
+def waiting_in(batch: Batch) -> int:
+    """Filings of `batch` that wait for a second person, whoever that may be."""
+    return SecondLook._base_manager.filter(
+        filing__batch=batch, agreed=None, filing__undone_at=None
+    ).count()
 
 
 def close_when_done(batch: Batch) -> bool:
@@ -133,11 +175,12 @@ def _are(count: int) -> str:
     return "1 is" if count == 1 else f"{count} are"
 
 
-def _sum(batch: Batch, images: Counter[str], files: Counter[str]) -> Sum:
+def _sum(batch: Batch, images: Counter[str], files: Counter[str], held: int) -> Sum:
     state = Image.State
     return Sum(
         images=images.total(),
-        filed=images[state.FILED],
+        filed=images[state.FILED] - held,
+        held=held,
         blank=images[state.BLANK],
         separators=images[state.SEPARATOR],
         rejected=images[state.REJECTED],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scanning.views import batches, covers, filing, pages, photos, ways
+from scanning.views import batches, covers, filing, pages, photos, second_looks, ways
 
 app_name = "scanning"
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("ways/<uuid:pk>/", ways.way, name="way"),
     path("ways/<uuid:pk>/change/", ways.way_change, name="way_change"),
     path("ways/<uuid:pk>/act/", ways.way_act, name="way_act"),
+    path("second-looks/next/", second_looks.to_next, name="second_look_next"),
+    path("second-looks/<uuid:pk>/", second_looks.second_look, name="second_look"),
     path("urgent/<uuid:pk>/", pages.urgent, name="urgent"),
     path("urgent/<uuid:pk>/seen/", pages.urgent_seen, name="urgent_seen"),
 ]

@@ -130,6 +130,12 @@ TABLE: dict[str, dict[str, str]] = {
     "upload_locked": {},
     "filing_locked": {},
     "filing_desk": {"desk": "clerk records"},
+    # Filed by the clerk; by the worker, alone at a desk of one; for Robin, whose file is restricted; for Wren, sealed.
+    "look_desk": {"check": "records"},
+    "look_lone": {"check": "manager"},
+    "look_robin": {"check": "listed"},
+    "look_wren": {},
+    "look_page_lone": {"read": "manager"},
     "covers_desk": {"desk": "clerk records"},
     "covers_own": {"desk": "worker"},
     "covers_wren": {},

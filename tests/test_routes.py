@@ -117,6 +117,8 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:way": ("wayin", "desk"),
     "scanning:way_change": ("wayin", "keep"),
     "scanning:way_act": ("wayin", "keep"),
+    "scanning:second_look_next": (None, None),
+    "scanning:second_look": ("secondlook", "check"),
     "scanning:urgent": ("image", None),
     "scanning:urgent_seen": ("image", None),
     "search:ask": (None, None),

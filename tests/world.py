@@ -47,7 +47,16 @@ from documents.models import (
     StoredFile,
 )
 from family_access.models import Invitation
-from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, Upload, WayIn
+from scanning.models import (
+    Batch,
+    CoverSet,
+    Filing,
+    Image,
+    PartialUpload,
+    SecondLook,
+    Upload,
+    WayIn,
+)
 from search.models import Search
 from tests.cast import Council
 
@@ -292,6 +301,28 @@ def make_world(council: Council) -> World:
     things["filing_desk"] = Filing.objects.create(
         batch=things["batch_desk"], document=things["document_tia"], by=staff["clerk"]
     )
+    for label, batch, by, about in (
+        ("desk", "desk", "clerk", "tia"),
+        ("lone", "own", "worker", "tia"),
+        ("robin", "desk", "clerk", "robin"),
+        ("wren", "desk", "clerk", "wren"),
+    ):
+        document = Document.objects.create(
+            title=canary(f"look_{label}"),
+            dated_on=now.date(),
+            filed_by=staff[by],
+            held_at=now,
+        )
+        document.about.set([people[about]])
+        filing = Filing.objects.create(
+            batch=things[f"batch_{batch}"], document=document, by=staff[by]
+        )
+        things[f"look_{label}"] = SecondLook.objects.create(
+            filing=filing, reasons=["Why"], is_restricted=label == "robin"
+        )
+        if label == "lone":
+            things["look_page_lone"] = _page("look_page_lone")
+            DocumentPage.objects.create(document=document, page=things["look_page_lone"], number=1)
     for label, team, maker, child in (
         ("desk", council.intake, "clerk", "tia"),
         ("own", council.north, "worker", None),

@@ -24,6 +24,8 @@ KINFILE_LEAVE_TO = env.text("KINFILE_LEAVE_TO", "https://www.bbc.co.uk/weather")
 KINFILE_ANSWERS_READ_WITHIN = env.number(
     "KINFILE_ANSWERS_READ_WITHIN_DAYS", 3, lowest=1, highest=20
 )
+# Of a hundred filings that nobody doubts, how many a second person looks at all the same.
+KINFILE_SECOND_LOOK_PERCENT = env.number("KINFILE_SECOND_LOOK_PERCENT", 5, lowest=0, highest=100)
 KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
 KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, highest=64)
 KINFILE_UPLOAD_LIMIT = (

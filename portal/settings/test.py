@@ -18,6 +18,8 @@ ALLOWED_HOSTS = ["testserver", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 KINFILE_DEMO = False
+# Drawn by lot: only where a test asks for it.
+KINFILE_SECOND_LOOK_PERCENT = 0
 
 LOGGING = {**LOGGING, "loggers": {**LOGGING["loggers"], "portal.requests": {"level": "WARNING"}}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -23,7 +23,7 @@ from cases.models import (
 from cases.requests import SignedIn
 from documents.models import Document, Misfiling, PageLock, Record, Reply, Signature
 from portal import dues
-from scanning.models import Batch, Image
+from scanning.models import Batch, Image, SecondLook
 
 
 def my_work(request: SignedIn) -> HttpResponse:
@@ -71,6 +71,18 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 "view": "scanning:batch",
                 "pk": image["batch"],
                 "since": image["since"],
+            }
+        )
+    for waiting in access.scope(user, "check", SecondLook).filter(
+        agreed=None, filing__undone_at=None
+    ):
+        found.append(
+            {
+                "word": "Second look",
+                "line": "a filing that waits for a second person",
+                "view": "scanning:second_look",
+                "pk": waiting.pk,
+                "since": waiting.asked_at,
             }
         )
     for reply in (

@@ -14,7 +14,8 @@ from documents import misfilings
 from documents.dates import Precision
 from documents.filing import FiledAlready, people_to_file_for
 from documents.models import Reading
-from scanning.models import Batch, Filing, Image, Upload
+from scanning.actions import asking_again
+from scanning.models import Batch, Filing, Image, SecondLook, Upload
 from scanning.sums import close_when_done
 
 
@@ -36,10 +37,13 @@ def file_images(
     is_in_confidence: bool = False,
     is_sensitive_picture: bool = False,
     keeps_numbers: bool = False,
+    caption: str = "",
+    doubts: Sequence[str] = (),
 ) -> Filing:
     """File `images` of `batch`, in their order in it, as one document. `reason`: what the suggestion rested on.
 
-    With `keeps_numbers` page 7 of the file stays page 7, whatever was set aside before it.
+    `doubts` about whose it is, as sentences, hold the document back until somebody else agreed; so does a restricted
+    file. With `keeps_numbers` page 7 of the file stays page 7, whatever was set aside before it.
 
     Raises `FiledAlready`, with nothing changed, when one of them was decided about in the meantime.
     """
@@ -55,10 +59,12 @@ def file_images(
             "At least one of these pages was filed or set aside by somebody else a moment ago, "
             "so nothing was filed twice. The list shows what is left."
         )
+    people = list(about)
+    reasons = asking_again.reasons_to_hold(people, doubts)
     document = document_filing.file_pages(
         by=by,
         pages=[row.page for row in rows],
-        about=about,
+        about=people,
         title=title,
         kind=kind,
         dated_on=dated_on,
@@ -70,14 +76,17 @@ def file_images(
         is_sensitive_picture=is_sensitive_picture,
         turned_degrees={row.page_id: row.turned_degrees for row in rows},
         numbers=[row.number_in_file for row in rows] if keeps_numbers else None,
+        caption=caption,
+        is_held=bool(reasons),
     )
+    filing = Filing(batch=batch, document=document, by=by, reason=reason[:300], family=family)
+    filing.save(force_insert=True)
     Image._base_manager.filter(pk__in=[row.pk for row in rows]).update(
-        state=Image.State.FILED, document=document, decided_by=by
+        state=Image.State.FILED, document=document, filing=filing, decided_by=by
     )
     for row in rows:
         outbox.changed(row)
-    filing = Filing(batch=batch, document=document, by=by, reason=reason[:300], family=family)
-    filing.save(force_insert=True)
+    asking_again.ask(filing=filing, people=people, reasons=reasons)
     close_when_done(batch)
     return filing
 
@@ -89,22 +98,24 @@ def undo_filing(*, by: User, filing: Filing) -> list[Image]:
     A page that was moved to another document since then stays where it is.
     """
     access.require(by, "desk", filing.batch)
-    return _take_back(by, filing)
+    return take_back(by, filing)
 
 
 @transaction.atomic
 def give_back(*, by: User, filing: Filing) -> list[Image]:
     """Send a paper that is nothing for its file back to the desk that filed it. For whoever may arrange its pages."""
     access.require(by, "arrange", filing.document)
-    return _take_back(by, filing)
+    return take_back(by, filing)
 
 
-def _take_back(by: User, filing: Filing) -> list[Image]:
+def take_back(by: User, filing: Filing) -> list[Image]:
+    """Undo `filing` for somebody whom the caller has asked the policy about. See `undo_filing`."""
     now = timezone.now()
     if not Filing._base_manager.filter(pk=filing.pk, undone_at=None).update(
         undone_at=now, undone_by=by
     ):
         raise Problem("This filing was undone already.")
+    SecondLook._base_manager.filter(filing=filing, agreed=None).delete()
     document = filing.document
     stood = dict(document.document_pages.values_list("page", "number"))
     if filing.continues:

@@ -23,7 +23,8 @@ from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
 from scanning.models import Batch, Image, Upload, WayIn
 from scanning.progress import progress
-from scanning.sums import sums
+from scanning.sums import sample_of, sums, waiting_in
+from scanning.views.second_looks import waiting_for
 
 # A list of closed batches is for finding one again, not for reading them all.
 _CLOSED_SHOWN = 50
@@ -51,6 +52,8 @@ def desk(request: SignedIn) -> HttpResponse:
             "urgent": urgent.select_related("batch", "urgent_for").order_by("urgent_at"),
             "ways_in_trouble": ways.filter(stopped_at=None).exclude(troubles=[]),
             "may_see_ways": ways.exists() or access.scope(request.user, "keep_ways", Team).exists(),
+            "second_looks": waiting_for(request.user).count(),
+            "sample": sample_of(access.scope(request.user, "desk", Batch)),
             "may_scan": access.scope(request.user, "scan", Team).exists(),
         },
     )
@@ -112,6 +115,9 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             "batch": found,
             "sum": total,
             "cover_warnings": warnings_for(found),
+            "sample": sample_of([found]),
+            "second_looks": waiting_for(request.user).filter(filing__batch=found).count(),
+            "waits_elsewhere": waiting_in(found),
             "count_form": CountForm(initial={"sheets_counted": found.sheets_counted}),
             "progress": progress(found, total),
             "progress_url": reverse("scanning:batch_progress", args=[found.pk]),

@@ -14,6 +14,7 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Family
 from cases.requests import SignedIn
+from documents import arranging
 from documents.dates import PaperDate
 from documents.filing import people_to_file_for
 from documents.locking import locked_words
@@ -93,6 +94,8 @@ def undo(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("scanning:batch", found.batch_id)
     messages.info(request, "Taken back. The pages lie on the desk again.")
+    if misfiling := arranging.last_misfiling(found.document, request.user):
+        return redirect("portal:misfiling", misfiling.pk)
     return redirect("scanning:filing", back[0].pk) if back else _to_next(found.batch)
 
 
@@ -150,6 +153,8 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
             family=typed["family"],
             telling=whole.telling,
             reason=_reason(whole, chosen, doubts),
+            doubts=suggest.second_person(chosen, pages, laid_out.directory, label=label),
+            caption=typed["caption"],
             is_in_confidence=typed["is_in_confidence"],
             is_sensitive_picture=typed["is_sensitive_picture"],
         )
@@ -159,9 +164,11 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
     request.session[_LAST_ACT] = {"filing": str(filed.pk)}
     count = len(typed["images"])
     names = " and ".join(person.name for person in chosen)
+    waits = filed.document.held_at is not None
     messages.success(
         request,
-        f"{'1 page' if count == 1 else f'{count} pages'} filed to {names}: {typed['title']}.",
+        f"{'1 page' if count == 1 else f'{count} pages'} filed to {names}: {typed['title']}."
+        + (" A second person looks before it comes into the file." if waits else ""),
         extra_tags="undo:" + reverse("scanning:undo", args=[filed.pk]),
     )
     return _to_next(laid_out.batch, after=typed["images"][-1])
@@ -332,6 +339,8 @@ def _show(
             "suggestion": _lines(laid_out),
             "look_twice": laid_out.suggestion.look_twice,
             "people": people,
+            "is_photograph": form["kind"].value() == Document.Kind.PHOTOGRAPH
+            or bool(form["caption"].value()),
             "is_recognised": bool(laid_out.suggestion.whose),
             "families": _families([line["known"] for line in people]),
             "family_chosen": _text(form["family"].value()),

@@ -259,3 +259,17 @@ def test_a_former_name_leads_to_the_child(council, clerk, rowan):
 )
 def test_a_child_is_looked_up_by_name_number_or_birth_date(asked, expected):
     assert look_up(PEOPLE, asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("first_line", "sender"),
+    [
+        ("School report, 12 November 2026", ""),
+        ("Health visit of 3/4/2024", ""),
+        ("Northmoor Primary School", "Northmoor Primary School"),
+        ("Northmoor Council since 1974", "Northmoor Council since 1974"),
+    ],
+)
+def test_a_line_with_a_whole_date_is_no_sender(first_line, sender):
+    text = f"{first_line}\nAbout Rowan Moss"
+    assert cues_in(text, today=date(2026, 11, 22)).sender == sender
