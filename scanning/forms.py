@@ -11,10 +11,10 @@ from cases.models import Family, Person, Team, User
 from documents.dates import PaperDate, Precision, date_from, paper_date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
-from scanning import covers, folders
+from scanning import covers, folders, mail
 from scanning.actions.intake import MOST_SHEETS
 from scanning.directory import directory_for, look_up
-from scanning.models import Image
+from scanning.models import Image, WayIn
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -127,6 +127,12 @@ class PhotoForm(_DeskForm):
 class WayForm(_DeskForm):
     """Where paper comes from by itself."""
 
+    kind = forms.ChoiceField(
+        label="It is",
+        choices=WayIn.Kind.choices,
+        initial=WayIn.Kind.FOLDER,
+        widget=forms.RadioSelect,
+    )
     name = forms.CharField(
         label="What it is called",
         max_length=80,
@@ -135,24 +141,33 @@ class WayForm(_DeskForm):
     folder = forms.CharField(
         label="Folder",
         max_length=80,
-        help_text="Small letters, digits and hyphens, such as second-floor. It shows on the network: no one's name.",
+        help_text="Of a scanner: small letters, digits, hyphens, such as second-floor. Of a mailbox: INBOX, say.",
     )
     sides = forms.ChoiceField(
         label="It scans",
         choices=[("1", "One side"), ("2", "Both sides")],
         initial="1",
+        required=False,
         widget=forms.RadioSelect,
     )
     after = forms.ChoiceField(
         label="Once a file is safe here",
         choices=[("keep", "Move it to the folder “taken”"), ("remove", "Delete it there")],
         initial="keep",
+        required=False,
         widget=forms.RadioSelect,
         help_text="Only after it is kept here and would survive a power cut.",
     )
 
     def clean_folder(self) -> str:
         folder = str(self.cleaned_data["folder"]).strip()
+        if self.cleaned_data.get("kind") == WayIn.Kind.MAIL:
+            if folder == mail.TAKEN or not folder.isprintable():
+                raise forms.ValidationError(
+                    "Write INBOX, or the name of another folder of the mailbox. "
+                    "What was taken in goes to “Taken”."
+                )
+            return folder
         if not _FOLDER_NAME.fullmatch(folder) or folder == folders.TAKEN:
             raise forms.ValidationError(
                 "Write a name of small letters, digits and hyphens, such as second-floor; "

@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases import access, work
 from cases.actions import Problem
 from cases.models import Team
-from scanning import arrivals, folders
+from scanning import arrivals, folders, mail
 from scanning.models import WayIn
 
 log = logging.getLogger(__name__)
@@ -55,13 +55,16 @@ def _attend_one(way: WayIn) -> int:
 
 
 def _is_due(way: WayIn) -> bool:
-    return way.looked_at is None or way.looked_at <= timezone.now() - settings.KINFILE_SCAN_LOOK
+    is_mail = way.kind == WayIn.Kind.MAIL
+    every = settings.KINFILE_MAIL_LOOK if is_mail else settings.KINFILE_SCAN_LOOK
+    return way.looked_at is None or way.looked_at <= timezone.now() - every
 
 
 def _look(way: WayIn, stay: Callable[[], None]) -> int:
     try:
         if _is_answered_for(way):
-            taken, troubles = folders.look(way, stay)
+            look = mail.look if way.kind == WayIn.Kind.MAIL else folders.look
+            taken, troubles = look(way, stay)
         else:
             taken, troubles = 0, [_NOBODY.format(who=way.answered_for_by, team=way.team)]
         arrivals.hand_in_quiet(way)

@@ -43,6 +43,15 @@ KINFILE_SCAN_LOOK = timedelta(
 KINFILE_SCAN_SETTLE = timedelta(
     seconds=env.number("KINFILE_SCAN_SETTLE_SECONDS", 10, lowest=1, highest=3600)
 )
+# Empty: no mailbox. The connection is always encrypted, and the server's certificate checked.
+KINFILE_MAIL_HOST = env.text("KINFILE_MAIL_HOST", "")
+KINFILE_MAIL_PORT = env.number("KINFILE_MAIL_PORT", 993, lowest=1, highest=65535)
+KINFILE_MAIL_USER = env.text("KINFILE_MAIL_USER", "")
+KINFILE_MAIL_PASSWORD = env.text("KINFILE_MAIL_PASSWORD", "")
+KINFILE_MAIL_LOOK = timedelta(
+    seconds=env.number("KINFILE_MAIL_LOOK_SECONDS", 60, lowest=5, highest=3600)
+)
+KINFILE_MAIL_LIMIT = env.number("KINFILE_MAIL_LIMIT_MB", 50, lowest=1, highest=500) * 1024 * 1024
 # Files that follow each other within this time are one stack.
 KINFILE_SCAN_TOGETHER = timedelta(
     minutes=env.number("KINFILE_SCAN_TOGETHER_MINUTES", 3, lowest=1, highest=120)

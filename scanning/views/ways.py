@@ -54,11 +54,11 @@ def new_way(request: SignedIn) -> HttpResponse:
             made = actions.set_up_way(
                 by=request.user,
                 team=typed.get("team") or teams.get(),
-                kind=WayIn.Kind.FOLDER,
+                kind=typed["kind"],
                 name=typed["name"],
                 folder=typed["folder"],
                 is_two_sided=typed["sides"] == "2",
-                keeps_taken=typed["after"] == "keep",
+                keeps_taken=typed["after"] != "remove",
             )
         except Problem as problem:
             form.add_error("folder", str(problem))
@@ -67,7 +67,11 @@ def new_way(request: SignedIn) -> HttpResponse:
     return render(
         request,
         "scanning/way_form.html",
-        {"form": form, "scan_folder": settings.KINFILE_SCAN_FOLDER},
+        {
+            "form": form,
+            "scan_folder": settings.KINFILE_SCAN_FOLDER,
+            "mail_host": settings.KINFILE_MAIL_HOST,
+        },
     )
 
 
@@ -96,12 +100,15 @@ def way_change(request: SignedIn, pk: UUID) -> HttpResponse:
         request.POST or None,
         teams=[found.team],
         initial={
+            "kind": found.kind,
             "name": found.name,
             "folder": found.folder,
             "sides": "2" if found.is_two_sided else "1",
             "after": "keep" if found.keeps_taken else "remove",
         },
     )
+    # What it is stays; another kind is another way in.
+    form.fields["kind"].disabled = True
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -111,7 +118,7 @@ def way_change(request: SignedIn, pk: UUID) -> HttpResponse:
                 name=typed["name"],
                 folder=typed["folder"],
                 is_two_sided=typed["sides"] == "2",
-                keeps_taken=typed["after"] == "keep",
+                keeps_taken=typed["after"] != "remove",
             )
         except Problem as problem:
             form.add_error("folder", str(problem))
@@ -120,7 +127,12 @@ def way_change(request: SignedIn, pk: UUID) -> HttpResponse:
     return render(
         request,
         "scanning/way_form.html",
-        {"form": form, "way": found, "scan_folder": settings.KINFILE_SCAN_FOLDER},
+        {
+            "form": form,
+            "way": found,
+            "scan_folder": settings.KINFILE_SCAN_FOLDER,
+            "mail_host": settings.KINFILE_MAIL_HOST,
+        },
     )
 
 

@@ -430,7 +430,13 @@ def test_two_workers_on_one_folder_take_each_file_once(
 def test_who_leads_the_desk_sets_a_way_in_up_and_others_do_not(
     root, records, clerk, worker, manager, council, as_user
 ):
-    typed = {"name": "Second floor", "folder": "second-floor", "sides": "2", "after": "remove"}
+    typed = {
+        "kind": "folder",
+        "name": "Second floor",
+        "folder": "second-floor",
+        "sides": "2",
+        "after": "remove",
+    }
     assert as_user(clerk).post(reverse("scanning:new_way"), typed).status_code == 404
     assert as_user(worker).get(reverse("scanning:ways")).status_code == 404
     answer = as_user(records).post(reverse("scanning:new_way"), typed)
@@ -444,7 +450,7 @@ def test_who_leads_the_desk_sets_a_way_in_up_and_others_do_not(
 
 @pytest.mark.parametrize("folder_name", ["../up", "Rowan Moss", "taken", "", ".hidden", "a/b"])
 def test_a_folder_name_is_plain_or_refused_with_what_to_write(root, records, as_user, folder_name):
-    typed = {"name": "x", "folder": folder_name, "sides": "1", "after": "keep"}
+    typed = {"kind": "folder", "name": "x", "folder": folder_name, "sides": "1", "after": "keep"}
     answer = as_user(records).post(reverse("scanning:new_way"), typed)
     assert answer.status_code == 200
     assert not WayIn._base_manager.exists()
