@@ -2,9 +2,9 @@
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ class Word(NamedTuple):
     engine: str = ""
 
 
+AnyWord = TypeVar("AnyWord")
 DoubtKind = Literal["name", "date", "number", "word"]
 
 
@@ -94,15 +95,15 @@ def file_row(stored: Stored, *, media_type: str, name: str = "") -> StoredFile:
     )
 
 
-def lines_of(reading: Reading) -> list[tuple[Word, ...]]:
-    """The words of `reading`, line by line as its text has them."""
-    words = unpacked(reading.words)
+def lines_in(text: str, words: Sequence[AnyWord]) -> tuple[tuple[AnyWord, ...], ...]:
+    """`words` line by line, as `text` has them: one space between words, one newline between lines."""
     lines, at = [], 0
-    for line in reading.text.split("\n"):
+    for line in text.split("\n"):
         count = len(line.split(" ")) if line else 0
-        lines.append(tuple(words[at : at + count]))
+        if count:
+            lines.append(tuple(words[at : at + count]))
         at += count
-    return [line for line in lines if line]
+    return tuple(line for line in lines if line)
 
 
 @transaction.atomic

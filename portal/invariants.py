@@ -17,7 +17,7 @@ from cases.models import IndexChange
 from documents import store
 from documents.models import DocumentPage, Page, SealedEdition, StoredFile
 from family_access.models import Message
-from scanning.models import Batch, Image, Upload
+from scanning.models import Batch, Image, SecondReading, Upload
 from search import writing
 from search.engine import IndexMissing
 
@@ -83,6 +83,7 @@ def _leases() -> Iterator[Broken]:
     for model, done in (
         (Upload, ~Q(state=Upload.State.WAITING)),
         (Image, ~Q(state=Image.State.WAITING)),
+        (SecondReading, ~Q(state=SecondReading.State.WAITING)),
         (SealedEdition, Q(file__isnull=False)),
         (Message, Q(sent_at__isnull=False)),
     ):

@@ -8,6 +8,7 @@ import logging
 import queue
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,9 +28,10 @@ from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, store
 from family_access import messages
-from scanning import archive_copies, lookout, reading, workers
+from scanning import archive_copies, leases, lookout, reading, second_pass, workers
 from scanning.child import Reader
-from scanning.models import Image, Upload
+from scanning.limits import FOR_SECOND_ENGINE
+from scanning.models import Image, SecondReading, Upload
 from search import writing
 from search.engine import WriterBusy
 
@@ -42,6 +44,8 @@ _REST_AFTER_TROUBLE = 3.0
 _MOST_TROUBLE = 5
 _PULSE = 5.0
 _SOON = timedelta(minutes=5)
+# An engine that lives on gives its memory back when it has had nothing to do for so long.
+_IDLE_ENGINE_LIVES = 120.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Workshop:
     """The threads of one worker process.
 
     `run()` returns when `stop()` is called, or `until()` says that all is done; then it says whether all went well.
-    `tell` hears of each file and page, in the thread that called `run`.
+    `tell` hears of each file and page, in the thread that called `run`. Without `reads_twice` what waits for the second
+    engine is left to another worker.
     """
 
     def __init__(
@@ -67,10 +72,12 @@ class Workshop:
         readers: int,
         tell: Callable[[Did], None] = lambda did: None,
         keeps_schedule: bool = True,
+        reads_twice: bool = True,
     ) -> None:
         self._readers = readers
         self._tell = tell
         self._keeps_schedule = keeps_schedule
+        self._reads_twice = reads_twice and bool(settings.KINFILE_SECOND_ENGINE)
         self._stopping = threading.Event()
         self._was_told_to_stop = False
         self._told: queue.SimpleQueue[Did] = queue.SimpleQueue()
@@ -106,6 +113,8 @@ class Workshop:
             threading.Thread(target=self._read, args=(number,), name=f"reader {number}")
             for number in range(1, self._readers + 1)
         ]
+        if self._reads_twice:
+            threads.append(threading.Thread(target=self._read_again, name="second reader"))
         loops: dict[str, Callable[[], int]] = {"index": _index, "upkeep": _upkeep}
         if self._keeps_schedule:
             loops |= {"schedule": _schedule, "ways in": lookout.attend}
@@ -159,6 +168,40 @@ class Workshop:
 
             self._repeat(f"reader {number}", turn)
 
+    def _read_again(self) -> None:
+        """The second engine's reader: works only while no page waits for its first reading."""
+        kept = reading.LastFile()
+        with ExitStack() as stack:
+            # Nothing is read by the one that decodes, so it needs no engine.
+            first, second = (
+                Reader(""),
+                Reader(settings.KINFILE_SECOND_ENGINE, limits=FOR_SECOND_ENGINE),
+            )
+            stack.callback(connections.close_all)
+            for reader in (first, second):
+                stack.callback(reader.close)
+                with self._lock:
+                    self._open_readers.add(reader)
+            second_pass.ask_for_all()
+            last = time.monotonic()
+
+            def turn() -> int:
+                nonlocal last
+                if reading.is_idle() and (row := second_pass.read_next(first, second, kept)):
+                    self._say_again(row)
+                    last = time.monotonic()
+                    return 1
+                if second.pid is not None and time.monotonic() - last > _IDLE_ENGINE_LIVES:
+                    second.close()
+                return 0
+
+            self._repeat("second reader", turn)
+
+    def _say_again(self, row: SecondReading) -> None:
+        fresh = SecondReading._base_manager.select_related("image__batch").get(pk=row.pk)
+        image = fresh.image
+        self._told.put(Did("read again", image.batch.number, image.position, fresh.state))
+
     def _say(self, what: str, row: Upload | Image) -> None:
         fresh = type(row)._base_manager.select_related("batch").get(pk=row.pk)
         self._told.put(Did(what, fresh.batch.number, fresh.position, fresh.state))
@@ -188,7 +231,7 @@ class Workshop:
 
         def beat() -> int:
             workers.stay(name)
-            reading.hold_on()
+            leases.hold_on()
             reading.free_dead()
             _free_dead_tasks()
             self._stopping.wait(every)
@@ -197,14 +240,16 @@ class Workshop:
         self._repeat("pulse", beat)
 
 
-def nothing_left() -> bool:
+def nothing_left(*, second: bool = True) -> bool:
     """Whether every queue is empty. What another worker holds still counts as waiting.
+
+    Without `second`, whatever the queue of the second engine holds.
 
     In the order in which work flows, so that nothing slips past between two looks. A message that a mail server did
     not take is tried again later and keeps nobody waiting.
     """
     return not (
-        reading.waiting()
+        reading.waiting(second=second)
         or archive_copies.waiting().exists()
         or IndexChange.objects.exists()
         or editions.waiting().exists()

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from scanning import results, sandbox, wire
 from scanning.engines.contract import ReadingContext
 from scanning.limits import Limits
 from scanning.problems import ReadingFailed, Refused
-from scanning.results import SUFFIXES, CutPage, Examination, PageReading
+from scanning.results import SUFFIXES, CutPage, Examination, Heard, PageReading, Picture
 from scanning.sandbox import Walls
 
 if TYPE_CHECKING:
@@ -185,6 +185,32 @@ class Reader:
             if not bound.startswith(b"%PDF-"):
                 raise ValueError("not a PDF")
             return bound
+
+    def picture(
+        self, source: bytes | Path, index: int, context: ReadingContext, angle_degrees: int
+    ) -> Picture:
+        """Page `index` of the file as the engine saw it when the page, turned by `angle_degrees`, was read."""
+        request = {
+            "do": "picture",
+            "index": index,
+            "context": asdict(context),
+            "angle": angle_degrees,
+        }
+        with self._answers(source, request, self.limits.wall_seconds) as answers:
+            told, pixels = next(answers)
+            return results.picture_from(told["picture"], pixels)
+
+    def recognise(self, picture: Picture, context: ReadingContext) -> Heard:
+        """What the engine makes of `picture`, as it is: nothing is decoded, turned or cleaned."""
+        request = {
+            "do": "recognise",
+            "width": picture.width,
+            "height": picture.height,
+            "context": asdict(replace(context, dpi=picture.dpi)),
+        }
+        with self._answers(picture.pixels, request, self.limits.wall_seconds) as answers:
+            told, _ = next(answers)
+            return results.heard_from(told["recognised"])
 
     @contextmanager
     def _answers(

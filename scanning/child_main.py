@@ -25,7 +25,7 @@ from scanning.problems import ReadingFailed, Refused
 
 if TYPE_CHECKING:
     from scanning import leaves
-    from scanning.engines.contract import Engine
+    from scanning.engines.contract import Engine, ReadingContext
 
 NO_MEMORY = "This page needs more memory than one page may take. Scan it again at 300 dots an inch."
 NOT_DECODED = (
@@ -85,6 +85,9 @@ class _Keeper:
             events = poll.poll()[0][1]
             if not events & select.POLLIN or events & select.POLLHUP:
                 self._end()
+            if server.lives_on:
+                server.answer_next(self._connection)
+                continue
             alive, works = os.pipe()
             self._at_work = os.fork()
             if self._at_work == 0:
@@ -148,6 +151,23 @@ class _Server:
             # Files can be examined and cut without it.
             self._why_no_engine = str(why)
 
+    @property
+    def lives_on(self) -> bool:
+        return getattr(self._engine, "lives_on", False)
+
+    def answer_next(self, connection: socket.socket) -> None:
+        """Answers one request in this process. After an error that is not its own to tell, the process ends."""
+        request, handle = wire.receive_with_file(connection)
+        if handle is None:
+            os._exit(70)
+        sandbox.limit_cpu_from_now(self._limits.cpu_seconds)
+        with os.fdopen(handle, "rb") as file:
+            if request["do"] != "recognise":
+                # Whatever a file may do to this process would not end with the request.
+                wire.send(connection, _told(ReadingFailed(NOT_DECODED, try_again=False)))
+            elif not self._answer(connection, request, file):
+                os._exit(0)
+
     def answer_one(self, connection: socket.socket) -> None:
         """Ends the process: with 0 if a whole answer was sent, whatever it says."""
         code = 70
@@ -161,12 +181,15 @@ class _Server:
         finally:
             os._exit(code)
 
-    def _answer(self, connection: socket.socket, request: wire.Message, file: BinaryIO) -> None:
+    def _answer(self, connection: socket.socket, request: wire.Message, file: BinaryIO) -> bool:
+        """Whether the answer is the one that was asked for; if not, it says why."""
         try:
             for message, payload in self._answers(request, file):
                 wire.send(connection, message, payload)
         except BaseException as error:  # noqa: BLE001 - hostile bytes may raise anything in a decoder
             wire.send(connection, _told(error))
+            return False
+        return True
 
     def _answers(self, request: wire.Message, file: BinaryIO) -> Iterator[Answer]:
         from scanning import leaves, uploads
@@ -195,6 +218,36 @@ class _Server:
                 yield {"bound": True}, leaves.bind(parts, title=title, language=language)
             case "read":
                 yield self._read(file, request["index"], request["context"])
+            case "picture":
+                picture, dpi = self._pipeline.upright_picture(
+                    file,
+                    request["index"],
+                    _context(request["context"]),
+                    self._limits,
+                    request["angle"],
+                )
+                height, width = picture.shape
+                told = {"width": width, "height": height, "dpi": dpi}
+                yield {"picture": told}, picture.tobytes()
+            case "recognise":
+                yield self._recognise(file, request)
+
+    def _recognise(self, file: BinaryIO, request: wire.Message) -> Answer:
+        import numpy as np
+
+        from scanning.engines.contract import EngineMissing
+
+        if self._engine is None:
+            raise EngineMissing(self._why_no_engine)
+        shape = (request["height"], request["width"])
+        pixels = np.frombuffer(file.read(), np.uint8).reshape(shape)
+        found = self._engine.read(pixels, _context(request["context"]))
+        lines = [
+            [[w.text, w.left, w.top, w.width, w.height, w.confidence] for w in line]
+            for line in self._pipeline.tidy(found.lines, request["width"], request["height"])
+        ]
+        told = {"lines": lines, "notes": list(found.notes), "engine": self._engine.name}
+        return {"recognised": told}, b""
 
     def _page_of(self, request: wire.Message) -> "tuple[int, leaves.Shown, Limits]":
         from scanning.leaves import Shown
@@ -202,9 +255,9 @@ class _Server:
         return request["index"], Shown(**request["shown"]), self._limits
 
     def _read(self, file: BinaryIO, index: int, wish: dict[str, Any]) -> Answer:
-        from scanning.engines.contract import EngineMissing, ReadingContext
+        from scanning.engines.contract import EngineMissing
 
-        context = ReadingContext(**{**wish, "languages": tuple(wish["languages"])})
+        context = _context(wish)
         engine = self._engine if context.recognise else None
         if engine is None and context.recognise:
             raise EngineMissing(self._why_no_engine)
@@ -213,6 +266,12 @@ class _Server:
         told = asdict(replace(reading, words=(), view=b"", thumbnail=b""))
         told |= {"words": words, "view": len(reading.view), "thumbnail": len(reading.thumbnail)}
         return {"reading": told}, reading.view + reading.thumbnail
+
+
+def _context(wish: dict[str, Any]) -> "ReadingContext":
+    from scanning.engines.contract import ReadingContext
+
+    return ReadingContext(**{**wish, "languages": tuple(wish["languages"])})
 
 
 def _told(error: BaseException) -> wire.Message:

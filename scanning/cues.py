@@ -106,6 +106,8 @@ class Cues:
     born_on: tuple[date, ...] = ()
     references: tuple[str, ...] = ()
     begins: str = ""
+    # Read by machine from handwriting: may be offered, never decides.
+    is_by_hand: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For `Image.cues`; `Cues.from_json` reads it back."""
@@ -125,8 +127,11 @@ class Cues:
         return cls(**known)
 
 
-def cues_in(text: str, *, today: date, read_as: str = "") -> Cues:
-    """What `text` says of itself. `read_as` is how the page was read ("photo" makes a photograph)."""
+def cues_in(text: str, *, today: date, read_as: str = "", looks_like: str = "") -> Cues:
+    """What `text` says of itself.
+
+    `read_as` is how the page was read ("photo" makes a photograph), `looks_like` what it looks like beside print.
+    """
     number, of = _page_number(text)
     top = _lines(text)[:_TOP_LINES]
     kind, kind_why = _kind(text, top, read_as)
@@ -156,6 +161,7 @@ def cues_in(text: str, *, today: date, read_as: str = "") -> Cues:
             )
         ),
         begins=begins,
+        is_by_hand=looks_like == "handwriting",
     )
 
 

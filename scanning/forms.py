@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
+from cases.actions import Problem
 from cases.models import Family, Person, Team, User
 from documents.dates import PaperDate, Precision, date_from, paper_date_from
 from documents.filing import people_to_file_for
@@ -14,6 +15,7 @@ from documents.models import Document
 from scanning import covers, folders, mail
 from scanning.actions.intake import MOST_SHEETS
 from scanning.directory import directory_for, look_up
+from scanning.languages import checked_languages
 from scanning.models import Image, WayIn
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
@@ -108,12 +110,25 @@ class BatchForm(CountForm, _DeskForm):
         initial="1",
         widget=forms.RadioSelect,
     )
+    languages = forms.ChoiceField(
+        label="Written in",
+        choices=[("eng", "English"), ("cym", "Welsh"), ("eng cym", "Both, mostly English")],
+        initial="eng",
+        required=False,
+        widget=forms.RadioSelect,
+    )
     is_urgent = forms.BooleanField(
         label="Urgent: read these pages before all others", required=False
     )
     is_all = forms.BooleanField(
         label="These are all the files of this batch", required=False, initial=True
     )
+
+    def clean_languages(self) -> list[str]:
+        try:
+            return checked_languages(self.cleaned_data["languages"].split())
+        except Problem as problem:
+            raise forms.ValidationError(str(problem)) from problem
 
 
 class PhotoForm(_DeskForm):

@@ -15,12 +15,13 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanning import cleaning, codes, pdfpages, photos, pictures, textlayer
+from scanning import cleaning, codes, looks, pdfpages, photos, pictures, textlayer
 from scanning.cleaning import Grey
 from scanning.engines.contract import Engine, Line, ReadingContext, Recognised, Word
 from scanning.limits import Limits
 from scanning.pdfpages import PageLook
-from scanning.results import PageReading
+from scanning.problems import ReadingFailed
+from scanning.results import Kind, Looks, PageReading
 from scanning.textlayer import clean_word
 from scanning.uploads import kind_of
 
@@ -69,21 +70,30 @@ def read_page(
     """
     kind = kind_of(file, limits)
     if kind != "pdf":
-        opened = pictures.open_picture(file, kind, index, limits)
-        if context.is_photo:
-            straight = photos.straighten(opened.pixels)
-            # What a camera writes of dots an inch says nothing of the paper.
-            size = (straight.pixels.shape[1], straight.pixels.shape[0])
-            dpi = pictures.plausible_dpi((0.0, 0.0), *size)
-            paper = Paper(straight.pixels, dpi[0], (straight.note,))
-            return read_paper(paper, context, engine)
-        stated = (float(context.dpi), float(context.dpi)) if context.dpi else opened.dpi
-        dpi = pictures.plausible_dpi(stated, opened.pixels.shape[1], opened.pixels.shape[0])
-        return read_paper(_square(opened.pixels, dpi), context, engine)
+        return read_paper(_paper_of_picture(file, kind, index, context, limits), context, engine)
     document = pdfpages.open_pdf(file)
     try:
         page = pdfpages.open_page(document, index)
         return _read_pdf_page(page, pdfpages.look_at(page, limits), context, limits, engine)
+    finally:
+        document.close()
+
+
+def upright_picture(
+    file: BinaryIO, index: int, context: ReadingContext, limits: Limits, angle_degrees: int
+) -> tuple[Grey, int]:
+    """The picture that an engine was given when `read_page` found the page turned by `angle_degrees`, and its dpi.
+
+    Pixel for pixel the same, so that boxes of both readings lie on each other. Raises as `read_page`.
+    """
+    kind = kind_of(file, limits)
+    if kind != "pdf":
+        return _cleaned(_paper_of_picture(file, kind, index, context, limits)).turned(angle_degrees)
+    document = pdfpages.open_pdf(file)
+    try:
+        page = pdfpages.open_page(document, index)
+        paper = _paper_of(page, pdfpages.look_at(page, limits), limits)
+        return _cleaned(paper).turned(angle_degrees)
     finally:
         document.close()
 
@@ -249,7 +259,7 @@ def _with_pictures_read(
         return kept
     found = engine.read(grey, replace(context, dpi=round(paper.dpi), layout="sparse"))
     added = []
-    for line in _tidy(found.lines, width, height):
+    for line in tidy(found.lines, width, height):
         sure = [
             Word(
                 word.text,
@@ -319,38 +329,91 @@ def _square(pixels: Pixels, dpi: tuple[float, float]) -> Paper:
     )
 
 
-def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> PageReading:
-    """A picture of a page judged, cleaned, turned upright and recognised."""
+def _paper_of_picture(
+    file: BinaryIO, kind: Kind, index: int, context: ReadingContext, limits: Limits
+) -> Paper:
+    opened = pictures.open_picture(file, kind, index, limits)
+    if context.is_photo:
+        straight = photos.straighten(opened.pixels)
+        # What a camera writes of dots an inch says nothing of the paper.
+        size = (straight.pixels.shape[1], straight.pixels.shape[0])
+        return Paper(
+            straight.pixels, pictures.plausible_dpi((0.0, 0.0), *size)[0], (straight.note,)
+        )
+    stated = (float(context.dpi), float(context.dpi)) if context.dpi else opened.dpi
+    dpi = pictures.plausible_dpi(stated, opened.pixels.shape[1], opened.pixels.shape[0])
+    return _square(opened.pixels, dpi)
+
+
+@dataclass(frozen=True)
+class _Cleaned:
+    """A page made fit to be read: level, clean, its lines across it; perhaps still on its head.
+
+    `paper` is the page as it is judged and shown. `quarter`: the turn that was made, anticlockwise. `picture` is None
+    where the page is blank.
+    """
+
+    paper: Paper
+    notes: tuple[str, ...]
+    picture: Grey | None
+    dpi: int
+    quarter: int
+    skew: float
+    scale: float
+    certainty: float
+
+    def turned(self, angle_degrees: int) -> tuple[Grey, int]:
+        if self.picture is None:
+            raise ReadingFailed("There is nothing on this page to read.", try_again=False)
+        turns = (angle_degrees - self.quarter) // 90
+        return np.ascontiguousarray(np.rot90(self.picture, turns)), self.dpi
+
+
+def _cleaned(paper: Paper) -> _Cleaned:
     paper = _no_finer_than_needed(paper)
     grey, notes = paper.grey, list(paper.notes)
     if float(np.median(grey)) < 80:
         grey = 255 - grey
         notes.append("The page is white on black and was read as its negative.")
     if cleaning.is_blank(grey, paper.dpi):
-        size = (paper.pixels.shape[1], paper.pixels.shape[0])
-        view = _view(paper, 0, 0.0, 1.0)
-        return _reading("blank", [], view, round(paper.dpi), 0, 0.0, "", tuple(notes), size=size)
+        return _Cleaned(paper, tuple(notes), None, round(paper.dpi), 0, 0.0, 1.0, 1.0)
     level = cleaning.levelled(grey, paper.dpi)
     if cleaning.specks(level, paper.dpi) >= cleaning.DIRTY:
         level = cleaning.despeckled(level, paper.dpi)
     lean = cleaning.lean_of(level, paper.dpi)
     skew = lean.skew_degrees if abs(lean.skew_degrees) >= 0.15 else 0.0
     scale = _reading_scale(paper)
-    context = replace(context, dpi=round(paper.dpi * scale))
     quarter = 90 if lean.is_sideways else 0
     picture = _straight(np.rot90(level, quarter // 90), skew, scale, 255)
+    dpi = round(paper.dpi * scale)
+    return _Cleaned(paper, tuple(notes), picture, dpi, quarter, skew, scale, lean.certainty)
+
+
+def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> PageReading:
+    """A picture of a page judged, cleaned, turned upright and recognised."""
+    cleaned = _cleaned(paper)
+    paper, notes, picture = cleaned.paper, list(cleaned.notes), cleaned.picture
+    if picture is None:
+        size = (paper.pixels.shape[1], paper.pixels.shape[0])
+        view = _view(paper, 0, 0.0, 1.0)
+        return _reading("blank", [], view, cleaned.dpi, 0, 0.0, "", tuple(notes), size=size)
+    quarter, skew, scale = cleaned.quarter, cleaned.skew, cleaned.scale
+    context = replace(context, dpi=cleaned.dpi)
     if engine is None:
         angle = quarter + (180 if cleaning.stands_on_its_head(picture, context.dpi) > 1.3 else 0)
         best = _Attempt(angle, picture, Recognised(()))
         engine_name = ""
     else:
         engine_name = engine.name
-        best = _upright(picture, quarter, lean.certainty, context, engine)
+        best = _upright(picture, quarter, cleaned.certainty, context, engine)
         notes += best.found.notes
     # A page that turned out to lie the other way has another lean than the one that was taken away.
     height, width = best.picture.shape
-    lines = _tidy(best.found.lines, width, height)
+    lines = tidy(best.found.lines, width, height)
     view = _view(paper, best.angle_degrees, skew, scale)
+    look = looks.looks_of(best.picture, context.dpi)
+    if look == "handwriting":
+        notes.append(looks.NOT_VERIFIED)
     return _reading(
         "scan",
         lines,
@@ -361,6 +424,7 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
         engine_name,
         tuple(notes),
         size=(width, height),
+        looks_like=look,
     )
 
 
@@ -458,7 +522,7 @@ def _is_sure(found: Recognised) -> bool:
     return sum(len(word.text) for word in likely.words) >= 8 and likely.confidence >= 72
 
 
-def _tidy(lines: Sequence[Line], width: int, height: int) -> list[Line]:
+def tidy(lines: Sequence[Line], width: int, height: int) -> list[Line]:
     """Without what no person would call a word: dirt read as signs, frames read as letters."""
     tidy = []
     for line in lines:
@@ -515,6 +579,7 @@ def _reading(
     notes: tuple[str, ...],
     *,
     size: tuple[int, int] | None = None,
+    looks_like: Looks = "",
 ) -> PageReading:
     found = Recognised(tuple(lines))
     view = _without_needless_colour(view)
@@ -542,6 +607,7 @@ def _reading(
         view_height=height,
         thumbnail=_webp(thumbnail),
         notes=notes,
+        looks_like=looks_like,
         separators=codes.separators_on(
             Paper(view, dpi).grey, words=sum(len(line) for line in lines)
         ),

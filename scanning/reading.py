@@ -8,11 +8,9 @@ knows, which harm nobody.
 import logging
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -26,11 +24,12 @@ from cases import access, audit, outbox, work
 from cases.actions import Problem
 from documents import readings, store
 from documents.models import Page, Reading, StoredFile
-from scanning import covers, suggest
+from scanning import covers, merging, second_pass, suggest
 from scanning.actions import desk
 from scanning.cues import Cues, cues_in, first_line
 from scanning.directory import Directory
 from scanning.engines.contract import ReadingContext
+from scanning.leases import MOST_ATTEMPTS, LostLease, failed, holding, in_words, still_mine
 from scanning.models import Batch, CoverSet, Image, Upload
 from scanning.problems import ReadingFailed, ReadingProblem
 from scanning.results import CutPage, Examination, PageReading
@@ -39,19 +38,8 @@ from scanning.sums import close_when_done
 log = logging.getLogger(__name__)
 Job = TypeVar("Job", Upload, Image)
 
-MOST_ATTEMPTS = 3
-# A cause that may pass (no memory, disk full) is given this long, times the number of tries, to do so.
-_PAUSE = timedelta(seconds=2)
 # What is larger goes to the reader as a file of its own instead of through memory.
 _IN_MEMORY = 64 * 1024 * 1024
-_NO_ROOM = (
-    "The disk of the server is full or failing, so nothing more can be kept for now. What was handed in is safe. "
-    "Tell whoever looks after the server, then try again."
-)
-_OUR_FAULT = (
-    "Something went wrong inside Kinfile while this was being read. It is kept as it came. "
-    "Try again, and tell whoever looks after Kinfile if it happens again."
-)
 
 
 class PageReader(Protocol):
@@ -68,38 +56,48 @@ class PageReader(Protocol):
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much lies before the workers: files to open, pages to read, files whose filing was confirmed in advance."""
+    """How much lies before the workers: files to open, pages to read, files whose filing was confirmed in advance.
+
+    `seconds`: pages for the second engine. They are found by their first reading already.
+    """
 
     uploads: int
     images: int
     filings: int
+    seconds: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.uploads or self.images or self.filings)
+        return bool(self.uploads or self.images or self.filings or self.seconds)
 
 
-def waiting(batch: Batch | None = None) -> Waiting:
-    """What waits, of `batch` or of all; what others hold at this moment counts too. Three queries."""
+def waiting(batch: Batch | None = None, *, second: bool = True) -> Waiting:
+    """What waits, of `batch` or of all; what others hold at this moment counts too. Four queries.
+
+    Without `second` the pages for the second engine do not count.
+    """
 
     def of(rows: QuerySet) -> QuerySet:
         return rows.filter(batch=batch) if batch else rows
 
     return Waiting(
-        of(_uploads_waiting()).count(), of(_images_waiting()).count(), of(_confirmed()).count()
+        of(_uploads_waiting()).count(),
+        of(_images_waiting()).count(),
+        of(_confirmed()).count(),
+        second_pass.waiting(batch).count() if second else 0,
     )
 
 
 def free_dead() -> int:
     """Free what workers of this machine held that died; returns how many."""
-    return work.free_dead(_uploads_waiting()) + work.free_dead(_images_waiting())
+    queues = (_uploads_waiting(), _images_waiting(), second_pass.waiting())
+    return sum(work.free_dead(queue) for queue in queues)
 
 
-def hold_on() -> None:
-    """Renew the leases this process works under. Call it more often than `KINFILE_LEASE`, whatever a page takes."""
-    with _in_hand_lock:
-        rows = list(_in_hand)
-    for row in rows:
-        _mine(row).update(lease_until=timezone.now() + settings.KINFILE_LEASE)
+def is_idle() -> bool:
+    """Whether no file and no page waits to be read for the first time by whoever is free."""
+    return not any(
+        queue.filter(work.free()).exists() for queue in (_uploads_waiting(), _images_waiting())
+    )
 
 
 def open_next(reader: PageReader) -> Upload | None:
@@ -112,14 +110,14 @@ def open_next(reader: PageReader) -> Upload | None:
     if upload is None:
         return None
     try:
-        with _holding(upload):
+        with holding(upload):
             _open(upload, reader)
     except ReadingProblem as problem:
-        _failed(upload, problem, state=Upload.State.REFUSED)
+        failed(upload, problem, state=Upload.State.REFUSED)
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001  (a file that breaks the reader must not stop the others)
-        _failed(upload, _in_words(error), state=Upload.State.REFUSED)
+        failed(upload, in_words(error), state=Upload.State.REFUSED)
     return upload
 
 
@@ -136,14 +134,14 @@ def read_next(reader: PageReader, kept: "LastFile | None" = None) -> Image | Non
     if image is None:
         return None
     try:
-        with _holding(image):
+        with holding(image):
             _read(image, reader, kept or LastFile())
     except ReadingProblem as problem:
-        _failed(image, problem, state=Image.State.FAILED)
+        failed(image, problem, state=Image.State.FAILED)
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001  (one page must not stop the others)
-        _failed(image, _in_words(error), state=Image.State.FAILED)
+        failed(image, in_words(error), state=Image.State.FAILED)
     return image
 
 
@@ -200,7 +198,7 @@ def _claim(rows: QuerySet[Job]) -> Job | None:
         if row.attempts <= MOST_ATTEMPTS:
             return row
         last = row.problem or "The program that reads pages stopped each time."
-        _failed(
+        failed(
             row,
             ReadingFailed(
                 f"This was tried {MOST_ATTEMPTS} times without success. {last}", try_again=False
@@ -208,29 +206,6 @@ def _claim(rows: QuerySet[Job]) -> Job | None:
             state=Image.State.FAILED if isinstance(row, Image) else Upload.State.REFUSED,
         )
     return None
-
-
-# What threads of this process work on now. A row that an error left leased is not here, so its lease runs out.
-_in_hand: set[Upload | Image] = set()
-_in_hand_lock = threading.Lock()
-
-
-@contextmanager
-def _holding(row: Upload | Image) -> Iterator[None]:
-    with _in_hand_lock:
-        _in_hand.add(row)
-    try:
-        yield
-    finally:
-        with _in_hand_lock:
-            _in_hand.discard(row)
-
-
-def _mine(row: Upload | Image) -> QuerySet:
-    """`row`, as long as this process still holds it from the attempt at which it took it."""
-    return type(row)._base_manager.filter(
-        pk=row.pk, state="waiting", lease_holder=work.holder(), attempts=row.attempts
-    )
 
 
 def _open(upload: Upload, reader: PageReader) -> None:
@@ -250,13 +225,13 @@ def _open(upload: Upload, reader: PageReader) -> None:
         kept = _keep_pieces(cut)
     try:
         with transaction.atomic():
-            if not _mine(upload).update(
+            if not still_mine(upload).update(
                 state=Upload.State.CUT, problem="", lease_holder="", lease_until=None
             ):
-                raise _LostLease
+                raise LostLease
             _write_pages(upload, cut, kept)
             close_when_done(upload.batch)
-    except _LostLease:
+    except LostLease:
         for stored in kept.values():
             store.remove(stored.id)
 
@@ -316,55 +291,55 @@ def _number_pages(batch: Batch) -> None:
     Image._base_manager.bulk_update(moved, ["position"], batch_size=500)
 
 
-def context_for(image: Image) -> ReadingContext:
-    """How the page of `image` is to be read, by whichever engine."""
-    return ReadingContext(is_photo=image.upload.is_photo and not image.is_whole_picture)
-
-
 def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
     page = image.page
-    found = reader.read(kept.of(page.file), page.index, context_for(image))
+    found = reader.read(kept.of(page.file), page.index, second_pass.context_for(image))
     separator = _separator(found)
     is_blank = found.read_as == "blank" and separator is None
     pictures = {"view": store.keep(found.view), "thumbnail": store.keep(found.thumbnail)}
     try:
         with transaction.atomic():
-            if not _mine(image).update(
+            if not still_mine(image).update(
                 state=_state(is_blank, separator),
                 cover_set=separator.cover_set if separator else None,
                 cover_number=separator.number if separator else None,
-                cues=cues_in(found.text, today=timezone.localdate()).as_json(),
+                cues=cues_in(
+                    found.text, today=timezone.localdate(), looks_like=found.looks_like
+                ).as_json(),
                 read_at=timezone.now(),
                 problem="",
                 lease_holder="",
                 lease_until=None,
             ):
-                raise _LostLease
+                raise LostLease
             files = {
                 name: readings.file_row(stored, media_type="image/webp")
                 for name, stored in pictures.items()
             }
-            readings.replace(
-                page,
-                Reading(
-                    read_as=found.read_as,
-                    engine=found.engine[:80],
-                    text=found.text,
-                    words=readings.packed(found.words),
-                    confidence=found.confidence,
-                    width=found.width,
-                    height=found.height,
-                    dpi=found.dpi,
-                    angle_degrees=found.angle_degrees,
-                    skew_degrees=found.skew_degrees,
-                    notes=list(found.notes),
-                    **files,
-                ),
+            reading = Reading(
+                read_as=found.read_as,
+                engine=found.engine[:80],
+                text=found.text,
+                words=readings.packed(found.words),
+                confidence=found.confidence,
+                width=found.width,
+                height=found.height,
+                dpi=found.dpi,
+                angle_degrees=found.angle_degrees,
+                skew_degrees=found.skew_degrees,
+                looks_like=found.looks_like,
+                notes=list(found.notes),
+                **files,
             )
+            if found.read_as == "scan":
+                lines = readings.lines_in(found.text, found.words)
+                readings.note_doubts(reading, merging.doubts_alone(lines, reading.engine))
+            readings.replace(page, reading)
+            second_pass.ask(image, reading if separator is None else None)
             outbox.changed(image)
             if is_blank or separator:
                 close_when_done(image.batch)
-    except _LostLease:
+    except LostLease:
         for stored in pictures.values():
             store.remove(stored.id)
 
@@ -391,31 +366,6 @@ def _state(is_blank: bool, separator: _Separator | None) -> str:
     if separator:
         return Image.State.SEPARATOR
     return Image.State.BLANK if is_blank else Image.State.READ
-
-
-def _failed(row: Upload | Image, problem: ReadingProblem, *, state: str) -> None:
-    """Write down that an attempt failed: for good, or to be tried again after a pause."""
-    may_pass = isinstance(problem, ReadingFailed) and problem.try_again
-    if may_pass and row.attempts < MOST_ATTEMPTS:
-        _mine(row).update(
-            problem=problem.sentence[:400],
-            lease_holder="",
-            lease_until=timezone.now() + _PAUSE * row.attempts,
-        )
-    else:
-        _mine(row).update(
-            state=state, problem=problem.sentence[:400], lease_holder="", lease_until=None
-        )
-
-
-def _in_words(error: Exception) -> ReadingFailed:
-    if isinstance(error, store.Damaged):
-        return ReadingFailed(str(error), try_again=False)
-    if isinstance(error, store.StoreError):
-        return ReadingFailed(_NO_ROOM, try_again=True)
-    # Which line, not which words: a message may quote the page.
-    log.error("a reading job failed", exc_info=error)
-    return ReadingFailed(_OUR_FAULT, try_again=True)
 
 
 @transaction.atomic
@@ -505,7 +455,3 @@ def _scratch() -> Iterator[Path]:
     mine = work.holder().replace("/", "+")
     with tempfile.TemporaryDirectory(prefix=f"{mine}+", dir=home) as folder:
         yield Path(folder)
-
-
-class _LostLease(Exception):
-    """Another worker took the row over in the meantime; what this one did is thrown away."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from scanning.engines.contract import Word
+from scanning.engines.contract import Recognised, Word
 
 Kind = Literal["pdf", "jpeg", "png", "tiff"]
+Looks = Literal["", "handwriting", "form", "table"]
 ReadAs = Literal["text layer", "scan", "blank"]
 
 MEDIA_TYPES: dict[Kind, str] = {
@@ -72,6 +73,7 @@ class PageReading:
     space between words, one newline between lines. `angle_degrees` (0, 90, 180, 270; anticlockwise) and then
     `skew_degrees` (anticlockwise) were applied to what an ordinary viewer shows. `confidence` is 0 to 100, the mean of
     the words weighted by length; a page without words has 0. `separators`: the codes of cover or patch sheets on it.
+    `looks_like` is "" for ordinary print.
     """
 
     read_as: ReadAs
@@ -90,6 +92,25 @@ class PageReading:
     thumbnail: bytes
     notes: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
+    looks_like: Looks = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page's grey pixels, row by row, upright, level and clean: what the engine that read it first was given."""
+
+    pixels: bytes
+    width: int
+    height: int
+    dpi: int
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one engine alone read on a picture; `engine` is its name and version."""
+
+    engine: str
+    found: Recognised
 
 
 # Back from the child. It may have been taken over by what it decoded, so nothing is believed unseen.
@@ -140,6 +161,8 @@ def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
     """`pictures` is view and thumbnail, one after the other. Raises as `examination_from`."""
     if told["read_as"] not in ("text layer", "scan", "blank"):
         raise ValueError("an unknown way of reading")
+    if told["looks_like"] not in get_args(Looks):
+        raise ValueError("an unknown look")
     at = _number(told["view"])
     view, thumbnail = pictures[:at], pictures[at:]
     for picture in (view, thumbnail):
@@ -162,7 +185,28 @@ def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
         thumbnail=thumbnail,
         notes=tuple(_text(note) for note in told["notes"]),
         separators=tuple(_text(code)[:60] for code in told["separators"]),
+        looks_like=told["looks_like"],
     )
+
+
+def picture_from(told: dict[str, Any], pixels: bytes) -> Picture:
+    """Raises as `examination_from`."""
+    picture = Picture(pixels, _number(told["width"]), _number(told["height"]), _number(told["dpi"]))
+    if not picture.width * picture.height == len(pixels) > 0:
+        raise ValueError("a picture of another size")
+    return picture
+
+
+def heard_from(told: dict[str, Any]) -> Heard:
+    """Raises as `examination_from`."""
+    lines = tuple(
+        tuple(Word(_text(word[0]), *map(_number, word[1:6])) for word in line)
+        for line in told["lines"]
+    )
+    if not all(lines) or any(len(word.text.split()) != 1 for line in lines for word in line):
+        raise ValueError("a line or a word that is none")
+    notes = tuple(_text(note) for note in told["notes"])
+    return Heard(_text(told["engine"])[:80], Recognised(lines, notes))
 
 
 def _kind(value: object) -> Kind:

@@ -140,6 +140,14 @@ def limit_cpu(seconds: int) -> None:
     _set(resource.RLIMIT_CPU, seconds, seconds + 5)
 
 
+def limit_cpu_from_now(seconds: int) -> None:
+    """End this process after so much more computing than it has done. May be called again and again."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    _set(resource.RLIMIT_CPU, soft, hard if hard != resource.RLIM_INFINITY else -1)
+
+
 def _set(which: int, most: int, hardest: int | None = None) -> None:
     hardest = most if hardest is None else hardest
     _, hard = resource.getrlimit(which)

@@ -78,7 +78,11 @@ def suggest(
     if not pages:
         return Suggestion()
     matches = _whose(pages, directory, label)
-    chosen = _chosen(matches)
+    by_hand = [number for number, _, cue in pages if cue.is_by_hand]
+    # Who is known from handwriting alone is offered, not ticked: a machine read it, and nobody has checked.
+    printed = [page for page in pages if not page[2].is_by_hand]
+    sure = _chosen(_whose(printed, directory, label) if by_hand else matches)
+    chosen = [match for match in matches if match.person in [one.person for one in sure]]
     kind, kind_why = next(
         ((cue.kind, cue.kind_why) for _, _, cue in pages if cue.kind), (Document.Kind.OTHER, "")
     )
@@ -112,6 +116,10 @@ def suggest(
                 if chosen and match.score >= STRONG and match not in chosen
             ]
             + _label_doubts(label, [match.person for match in chosen], dated_on, directory)
+            + [
+                f"Page {number} looks like handwriting: read by machine, not verified."
+                for number in by_hand
+            ]
         ),
     )
 

@@ -7,6 +7,7 @@ what was taken in, read or filed already is passed over.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 from django.conf import settings
@@ -139,20 +140,23 @@ def tell(stories: Sequence[Story], *, weeks: int) -> None:
 
 def _read(say: Progress) -> None:
     """Read what waits, in this process and with the readers of every installation, until nothing waits."""
-    total = reading.waiting().images
+    # The second engine goes on in the background of the running demo.
+    total = reading.waiting(second=False).images
     done = 0
 
     def count(did: Did) -> None:
         nonlocal done, total
         if did.what == "read" and did.outcome != "waiting":
             done += 1
-        left = reading.waiting()
+        left = reading.waiting(second=False)
         total = max(total, done + left.images + left.uploads)
         say.count(done, total)
 
-    workshop = Workshop(readers=settings.KINFILE_READERS, tell=count, keeps_schedule=False)
+    workshop = Workshop(
+        readers=settings.KINFILE_READERS, tell=count, keeps_schedule=False, reads_twice=False
+    )
     with stopped_by_signals(workshop):
-        is_well = workshop.run(until=nothing_left)
+        is_well = workshop.run(until=partial(nothing_left, second=False))
     if workshop.was_stopped:
         raise Stopped
     if not is_well:

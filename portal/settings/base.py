@@ -27,6 +27,8 @@ KINFILE_ANSWERS_READ_WITHIN = env.number(
 # Of a hundred filings that nobody doubts, how many a second person looks at all the same.
 KINFILE_SECOND_LOOK_PERCENT = env.number("KINFILE_SECOND_LOOK_PERCENT", 5, lowest=0, highest=100)
 KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
+# Reads every scanned page once more when nothing else waits; empty: none does.
+KINFILE_SECOND_ENGINE = env.text("KINFILE_SECOND_ENGINE", "scanning.engines.rapid.RapidOcr")
 KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, highest=64)
 KINFILE_UPLOAD_LIMIT = (
     env.number("KINFILE_UPLOAD_LIMIT_MB", 200, lowest=1, highest=4096) * 1024 * 1024

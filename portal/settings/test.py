@@ -20,6 +20,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 KINFILE_DEMO = False
 # Drawn by lot: only where a test asks for it.
 KINFILE_SECOND_LOOK_PERCENT = 0
+# It takes seconds a page and over a gigabyte, so only the tests that are about it ask for it.
+KINFILE_SECOND_ENGINE = env.text("KINFILE_SECOND_ENGINE", "")
 
 LOGGING = {**LOGGING, "loggers": {**LOGGING["loggers"], "portal.requests": {"level": "WARNING"}}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

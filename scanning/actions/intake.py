@@ -1,6 +1,7 @@
 """Taking paper in: nothing counts as received before it would survive a power cut."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from cases.models import Person, Team, User
 from documents import readings, store
 from documents.filing import people_to_file_for
 from documents.models import StoredFile
+from scanning.languages import checked_languages
 from scanning.models import Arrival, Batch, Upload, WayIn
 from scanning.sums import close_when_done
 
@@ -56,11 +58,13 @@ def receive_batch(
     sender: str = "",
     subject: str = "",
     sent_at: datetime | None = None,
+    languages: Sequence[str] = (),
 ) -> Batch:
     """An open batch of the team `by` works in (`team`, or the only one), ready for `add_upload`.
 
     `way_in`: where it comes from by itself; `sender`, `subject` and `sent_at` are what an e-mail says of itself.
     `file_to`: the child to whose file `by` confirms every file of this batch belongs, one document a file.
+    `languages`: those of the paper, the likeliest first; English where none is said.
     """
     teams = list(access.scope(by, "scan", Team))
     if team is None and len(teams) > 1:
@@ -72,6 +76,7 @@ def receive_batch(
     if file_to is not None and not people_to_file_for(by).filter(pk=file_to.pk).exists():
         raise access.Refused("documents.document.file", "cases.person", file_to.pk)
     _check_sheets(sheets_counted)
+    spoken = checked_languages(languages)
     for left in reversed(range(_TRIES)):
         try:
             with transaction.atomic():
@@ -92,6 +97,7 @@ def receive_batch(
                     sender=sender[:254],
                     subject=subject[:300],
                     sent_at=sent_at,
+                    languages=" ".join(spoken),
                 )
                 audit.record(
                     by,

@@ -76,7 +76,8 @@ class Engine(Protocol):
     """Made once, without arguments, before the first page; each page is then read in a fork of that process.
 
     So what is costly to load is loaded by the constructor, and no thread is started there: it would not live in the
-    fork.
+    fork. An engine that needs threads says `lives_on = True`: it is never forked, reads page after page in the one
+    process, and is given nothing but decoded pixels.
     """
 
     @property
@@ -99,5 +100,5 @@ def engine_at(dotted: str) -> Engine:
         return cast(Engine, getattr(import_module(module), name)())
     except (ImportError, AttributeError, ValueError) as why:
         raise EngineMissing(
-            f"There is no reading engine at {dotted}. Check KINFILE_ENGINE."
+            f"There is no reading engine at {dotted}. Check KINFILE_ENGINE and KINFILE_SECOND_ENGINE."
         ) from why

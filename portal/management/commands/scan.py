@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cases import access, references
 from cases.actions import Problem
 from cases.models import IndexChange, Person, User
+from documents import readings
 from documents.filing import people_to_file_for
 from documents.models import Reading
 from documents.store import StoreError
@@ -40,7 +41,8 @@ OUTCOMES = {
 class Command(BaseCommand):
     help = (
         "Take files in as one batch: PDF, JPEG, PNG or TIFF, or folders of them. A file is safe once it is listed. "
-        "With --wait the command returns when every page is read and, with --case, filed and findable; it then "
+        "With --wait the command returns when every page is read by both engines and, with --case, filed and "
+        "findable; it then "
         "prints each page: file, page, read_as, confidence, text, outcome "
         "(filed, left, blank, separator, rejected, failed, waiting; refused or repeated for a whole file). "
         "Exit code 0 when all went well, 1 when a file or a page failed, 2 when the command was asked wrongly."
@@ -71,6 +73,18 @@ class Command(BaseCommand):
             action="store_true",
             help="return when the pages are findable; reads in this process when no worker runs",
         )
+        parser.add_argument(
+            "--language",
+            dest="languages",
+            action="append",
+            metavar="LANGUAGE",
+            help="a language of the pages, as eng or cym; may be repeated, the likeliest first (default eng)",
+        )
+        parser.add_argument(
+            "--words",
+            action="store_true",
+            help="with --json, each word of a page: box in pixels, confidence, engine, and what is doubtful",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -90,6 +104,7 @@ class Command(BaseCommand):
                 is_two_sided=options["two_sided"],
                 is_urgent=options["urgent"],
                 file_to=child,
+                languages=tuple(options["languages"] or ()),
             )
         except Problem as problem:
             raise CommandError(str(problem), returncode=2) from problem
@@ -109,7 +124,9 @@ class Command(BaseCommand):
             has_failed = self._receive(by, batch, files, bar)
             if options["wait"]:
                 has_failed |= not self._wait(batch, bar)
-        intake_failed = self._report(batch, options["json"], has_waited=options["wait"])
+        intake_failed = self._report(
+            batch, options["json"], has_waited=options["wait"], with_words=options["words"]
+        )
         if has_failed or intake_failed:
             raise SystemExit(1)
 
@@ -180,10 +197,10 @@ class Command(BaseCommand):
                 return False
         return True
 
-    def _report(self, batch: Batch, as_json: bool, *, has_waited: bool) -> bool:
+    def _report(self, batch: Batch, as_json: bool, *, has_waited: bool, with_words: bool) -> bool:
         """Print every page, or every file that gave none. Returns whether one of them failed."""
         has_failed = False
-        for line in _lines(batch):
+        for line in _lines(batch, with_words=with_words):
             has_failed |= line["outcome"] in FAILED
             if as_json:
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
@@ -225,18 +242,18 @@ def _is_findable(batch: Batch) -> bool:
     ).exists()
 
 
-def _lines(batch: Batch) -> Iterator[dict[str, Any]]:
+def _lines(batch: Batch, *, with_words: bool) -> Iterator[dict[str, Any]]:
     """One line a page, in order; one for a file that has no pages, its `text` being the sentence that says why."""
-    readings = {
+    found_on = {
         reading.page_id: reading
         for reading in Reading._base_manager.filter(
             page__image__batch=batch, is_current=True
-        ).defer("words")
+        ).defer(*(() if with_words else ("words", "doubts")))
     }
     for upload in batch.uploads.order_by("position"):
         images = list(upload.images.order_by("number_in_file"))
         for image in images:
-            found = readings.get(image.page_id)
+            found = found_on.get(image.page_id)
             yield {
                 "file": upload.name,
                 "page": image.number_in_file,
@@ -244,6 +261,7 @@ def _lines(batch: Batch) -> Iterator[dict[str, Any]]:
                 "confidence": found.confidence if found else None,
                 "text": found.text if found else image.problem,
                 "outcome": OUTCOMES[Image.State(image.state)],
+                **(_words(found) if with_words else {}),
             }
         if not images:
             yield {
@@ -264,3 +282,27 @@ def _lines(batch: Batch) -> Iterator[dict[str, Any]]:
                 "text": upload.problem,
                 "outcome": "failed",
             }
+
+
+def _words(found: Reading | None) -> dict[str, Any]:
+    """The size of the upright page in pixels, and each word in it in reading order; what is doubtful by its place."""
+    if found is None:
+        return {"width": None, "height": None, "words": [], "doubts": []}
+    words = [
+        {
+            "text": word.text,
+            "box": [word.left, word.top, word.width, word.height],
+            "confidence": word.confidence,
+            "engine": word.engine or found.engine,
+        }
+        for word in readings.unpacked(found.words)
+    ]
+    return {
+        "width": found.width,
+        "height": found.height,
+        "dpi": found.dpi,
+        "engine": found.engine,
+        "looks_like": found.looks_like,
+        "words": words,
+        "doubts": [doubt.as_json() for doubt in readings.doubts_of(found)],
+    }

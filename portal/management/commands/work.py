@@ -15,7 +15,8 @@ from scanning import reading
 
 class Command(BaseCommand):
     help = (
-        "Open files, read pages, write the index, seal, send and keep the house in order, until told to stop "
+        "Open files, read pages, read them again with the second engine, write the index, seal, send and keep the "
+        "house in order, until told to stop "
         "(Ctrl-C or SIGTERM: what is in hand is finished; twice: at once, and the page is read again later). "
         "Several workers may run at once, on several machines with PostgreSQL. "
         "Exit code 0 when all went well, 1 when a part kept failing."
@@ -50,7 +51,9 @@ class Command(BaseCommand):
             def tell(did: Did) -> None:
                 if did.outcome == "waiting":
                     return  # a try that failed and comes again
-                counted["failed" if did.outcome in {"failed", "refused"} else did.what] += 1
+                has_failed = did.outcome in {"failed", "refused"} and did.what != "read again"
+                what = "failed" if has_failed else did.what.replace(" ", "_")
+                counted[what] = counted.get(what, 0) + 1
                 if options["json"]:
                     self.stdout.write(
                         json.dumps(
@@ -64,7 +67,7 @@ class Command(BaseCommand):
                     )
                 if not console.quiet:
                     done = counted["read"] + counted["failed"]
-                    left = reading.waiting()
+                    left = reading.waiting(second=False)
                     bar.update(shown, completed=done, total=done + left.images or None)
 
             workshop = Workshop(
