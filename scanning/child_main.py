@@ -219,16 +219,16 @@ class _Server:
             case "read":
                 yield self._read(file, request["index"], request["context"])
             case "picture":
-                picture, dpi = self._pipeline.upright_picture(
+                pixels, dpi = self._pipeline.upright_picture(
                     file,
                     request["index"],
                     _context(request["context"]),
                     self._limits,
                     request["angle"],
                 )
-                height, width = picture.shape
+                height, width = pixels.shape
                 told = {"width": width, "height": height, "dpi": dpi}
-                yield {"picture": told}, picture.tobytes()
+                yield {"picture": told}, pixels.tobytes()
             case "recognise":
                 yield self._recognise(file, request)
 
