@@ -263,6 +263,13 @@ class Image(Row, Work):
         CoverSet, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
     )
     cover_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What is wrong with the picture itself (`scanning.quality.Fault`), and who looked at it.
+    faults = models.JSONField(default=list, blank=True)
+    faults_seen_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Rejected because a better picture of the same sheet lies in the batch: the sheet is counted once.
+    was_scanned_again = models.BooleanField(default=False)
     # What the text says of itself (`scanning.cues.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
     # 256 signs of light and dark in hex, alike for two scans of one page; "" before it is read.

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanning import cleaning, codes, looks, pdfpages, photos, pictures, textlayer
+from scanning import cleaning, codes, looks, pdfpages, photos, pictures, quality, textlayer
 from scanning.cleaning import Grey
 from scanning.engines.contract import Engine, Line, ReadingContext, Recognised, Word
 from scanning.limits import Limits
@@ -35,6 +35,8 @@ COARSE_DPI = 190
 FINE_DPI = 450
 MOST_PIXELS_READ = 25_000_000
 TEXT_LAYER_ENGINE = "text layer"
+# A photograph may be soft, and cut wherever whoever took it liked.
+_FEWEST_WORDS_JUDGED = 5
 
 
 @dataclass(frozen=True)
@@ -414,7 +416,7 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
     look = looks.looks_of(best.picture, context.dpi)
     if look == "handwriting":
         notes.append(looks.NOT_VERIFIED)
-    return _reading(
+    reading = _reading(
         "scan",
         lines,
         view,
@@ -426,6 +428,9 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
         size=(width, height),
         looks_like=look,
     )
+    if len(reading.words) < _FEWEST_WORDS_JUDGED:
+        return reading
+    return replace(reading, faults=quality.faults_of(grey, paper.dpi, skew_degrees=skew))
 
 
 def _no_finer_than_needed(paper: Paper) -> Paper:

@@ -306,6 +306,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                 cues=cues_in(
                     found.text, today=timezone.localdate(), looks_like=found.looks_like
                 ).as_json(),
+                faults=[str(fault) for fault in found.faults],
                 read_at=timezone.now(),
                 problem="",
                 lease_holder="",

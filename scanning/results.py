@@ -1,6 +1,7 @@
 """What the reading child answers. Plain data, cheap to import: a web process can hold it without any decoder."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -64,6 +65,29 @@ class CutPage:
     problem: str = ""
 
 
+class Fault(StrEnum):
+    """What is wrong with a picture. The sentence says what to do at the scanner."""
+
+    COARSE = "coarse"
+    CROOKED = "crooked"
+    BLURRED = "blurred"
+    CUT_OFF = "cut_off"
+    SHINES_THROUGH = "shines_through"
+
+    @property
+    def sentence(self) -> str:
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Fault.COARSE: "It has too few dots for small letters. Scan it again at 300 dots an inch.",
+    Fault.CROOKED: "The sheet lay crooked. Lay it straight and scan it again.",
+    Fault.BLURRED: "It is blurred. Wipe the glass, press the sheet flat, and scan it again.",
+    Fault.CUT_OFF: "The writing runs over an edge. Scan the whole sheet again, with all four edges.",
+    Fault.SHINES_THROUGH: "The other side shows through. Lay a black sheet behind it and scan it again.",
+}
+
+
 @dataclass(frozen=True)
 class PageReading:
     """One page, upright, as a person sees it and as the machine read it.
@@ -74,6 +98,7 @@ class PageReading:
     `skew_degrees` (anticlockwise) were applied to what an ordinary viewer shows. `confidence` is 0 to 100, the mean of
     the words weighted by length; a page without words has 0. `separators`: the codes of cover or patch sheets on it.
     `looks_like` is "" for ordinary print.
+    `faults`: why the sheet should be scanned again.
     """
 
     read_as: ReadAs
@@ -93,6 +118,7 @@ class PageReading:
     notes: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
     looks_like: Looks = ""
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +212,7 @@ def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
         notes=tuple(_text(note) for note in told["notes"]),
         separators=tuple(_text(code)[:60] for code in told["separators"]),
         looks_like=told["looks_like"],
+        faults=tuple(Fault(fault) for fault in told["faults"]),
     )
 
 

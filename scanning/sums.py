@@ -1,4 +1,7 @@
-"""The sum of a batch: images = filed + waiting for a second person + blank + separators + rejected + left."""
+"""The sum of a batch: images = filed + waiting for a second person + blank + separators + rejected + left.
+
+A picture of a sheet that was scanned again is kept, but counts no more: the better one stands for the sheet.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -15,7 +18,8 @@ from scanning.models import Batch, Image, SecondLook, Upload
 class Sum:
     """How many images of a batch are where. `files_waiting` are not opened yet, so that more images may come.
 
-    `files_refused` could not be opened, and nobody has said what became of them.
+    `files_refused` could not be opened, and nobody has said what became of them. `again`: pictures that a better one
+    of the same sheet stands for; they are no part of `images`.
     """
 
     images: int
@@ -33,6 +37,7 @@ class Sum:
     sheets_counted: int | None
     sides: int
     is_handed_in: bool
+    again: int = 0
 
     @property
     def left(self) -> int:
@@ -68,7 +73,10 @@ class Sum:
             )
             if count
         ]
-        return f"{self._whole} = {' + '.join([*parts, f'{self.left} left'])}"
+        whole = f"{self._whole} = {' + '.join([*parts, f'{self.left} left'])}"
+        if not self.again:
+            return whole
+        return f"{whole}; {'1 sheet was' if self.again == 1 else f'{self.again} sheets were'} scanned again"
 
     @property
     def _whole(self) -> str:
@@ -104,9 +112,15 @@ def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
     """The sum of each of `batches`, which the caller got from the policy. Three queries."""
     wanted = {batch.pk: batch for batch in batches}
     images: dict[UUID, Counter[str]] = defaultdict(Counter)
-    rows = Image._base_manager.filter(batch__in=wanted).values_list("batch", "state")
-    for batch, state, count in rows.annotate(count=Count("pk")).order_by():
-        images[batch][state] = count
+    again: Counter[UUID] = Counter()
+    rows = Image._base_manager.filter(batch__in=wanted).values_list(
+        "batch", "state", "was_scanned_again"
+    )
+    for batch, state, was_scanned_again, count in rows.annotate(count=Count("pk")).order_by():
+        if was_scanned_again:
+            again[batch] += count
+        else:
+            images[batch][state] += count
     held = dict(
         Image._base_manager.filter(
             batch__in=wanted, state=Image.State.FILED, document__held_at__isnull=False
@@ -121,7 +135,10 @@ def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
         uploads.values_list("batch", "state").annotate(count=Count("pk")).order_by()
     ):
         files[batch][state] = count
-    return {pk: _sum(batch, images[pk], files[pk], held.get(pk, 0)) for pk, batch in wanted.items()}
+    return {
+        pk: _sum(batch, images[pk], files[pk], held=held.get(pk, 0), again=again[pk])
+        for pk, batch in wanted.items()
+    }
 
 
 def sum_of(batch: Batch) -> Sum:
@@ -175,7 +192,7 @@ def _are(count: int) -> str:
     return "1 is" if count == 1 else f"{count} are"
 
 
-def _sum(batch: Batch, images: Counter[str], files: Counter[str], held: int) -> Sum:
+def _sum(batch: Batch, images: Counter[str], files: Counter[str], *, held: int, again: int) -> Sum:
     state = Image.State
     return Sum(
         images=images.total(),
@@ -192,4 +209,5 @@ def _sum(batch: Batch, images: Counter[str], files: Counter[str], held: int) -> 
         sheets_counted=batch.sheets_counted,
         sides=2 if batch.is_two_sided else 1,
         is_handed_in=batch.handed_in_at is not None,
+        again=again,
     )

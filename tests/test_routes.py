@@ -102,6 +102,8 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:upload_original": ("upload", "desk"),
     "scanning:filing": ("image", "desk"),
     "scanning:restore": ("image", "desk"),
+    "scanning:picture_judge": ("image", "desk"),
+    "scanning:picture_doubt": ("image", "desk"),
     "scanning:page_original": (PAGE, None),
     "scanning:undo": ("filing", "desk"),
     "scanning:page_image": (PAGE, None),

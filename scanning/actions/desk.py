@@ -162,11 +162,49 @@ def set_aside(*, by: User, image: Image, state: str) -> None:
 
 
 @transaction.atomic
+def judge_picture(*, by: User, image: Image, is_good_enough: bool) -> None:
+    """Say of a page with faults that it stays as it is, or that the sheet was scanned again and this picture goes.
+
+    `restore` brings a picture back that went, `doubt_picture` one that stays: its faults are to be looked at again.
+    """
+    if is_good_enough:
+        _change(by, image, Image.LEFT, faults_seen_by=by)
+        audit.record(by, "scanning.picture_good_enough", image)
+        return
+    _change(
+        by,
+        image,
+        Image.DECIDABLE,
+        state=Image.State.REJECTED,
+        decided_by=by,
+        faults_seen_by=by,
+        was_scanned_again=True,
+    )
+    audit.record(by, "scanning.sheet_scanned_again", image)
+    close_when_done(image.batch)
+
+
+@transaction.atomic
+def doubt_picture(*, by: User, image: Image) -> None:
+    """Take back that a page with faults is good enough."""
+    _change(by, image, Image.LEFT, faults_seen_by=None)
+    audit.record(by, "scanning.picture_doubted", image)
+
+
+@transaction.atomic
 def restore(*, by: User, image: Image) -> None:
     """Bring a page that was set aside back to the desk."""
     has_words = Reading._base_manager.filter(page=image.page_id, is_current=True).exists()
     state = Image.State.READ if has_words else Image.State.FAILED
-    _change(by, image, Image.SET_ASIDE, state=state, decided_by=None)
+    _change(
+        by,
+        image,
+        Image.SET_ASIDE,
+        state=state,
+        decided_by=None,
+        faults_seen_by=None,
+        was_scanned_again=False,
+    )
     Batch._base_manager.filter(pk=image.batch_id).update(closed_at=None)
     audit.record(by, "scanning.page_restored", image)
 

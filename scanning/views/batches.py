@@ -23,6 +23,7 @@ from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
 from scanning.models import Batch, Image, Upload, WayIn
 from scanning.progress import progress
+from scanning.results import Fault
 from scanning.sums import sample_of, sums, waiting_in
 from scanning.views.second_looks import waiting_for
 
@@ -132,6 +133,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             ],
             "photos": _photos(images, uploads) if found.closed_at is None else [],
             "failed": [image for image in images if image.state == Image.State.FAILED],
+            "faulty": [] if found.closed_at else _faulty(images),
             "next": next((image for image in images if image.state in Image.DECIDABLE), None),
             "pages": [page_line(image, is_open=found.closed_at is None) for image in images],
             "accepted": FILES_ACCEPTED,
@@ -255,6 +257,48 @@ def _photos(images: list[Image], uploads: list[Upload]) -> list[dict[str, Any]]:
             ),
         }
         for image in found
+    ]
+
+
+@require_POST
+def judge_picture(request: SignedIn, pk: UUID) -> HttpResponse:
+    """What a person says of a page that should be scanned again."""
+    image = access.get(request.user, Image, pk, "desk")
+    is_good_enough = request.POST.get("act") == "keep"
+    try:
+        decisions.judge_picture(by=request.user, image=image, is_good_enough=is_good_enough)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:batch", image.batch_id)
+    if is_good_enough:
+        text, back = "stays as it is.", "scanning:picture_doubt"
+    else:
+        text, back = "gives way to its better picture. It is kept.", "scanning:restore"
+    messages.success(
+        request,
+        f"Page {image.position} {text}",
+        extra_tags=f"undo:{reverse(back, args=[image.pk])}",
+    )
+    return redirect("scanning:batch", image.batch_id)
+
+
+@require_POST
+def doubt_picture(request: SignedIn, pk: UUID) -> HttpResponse:
+    image = access.get(request.user, Image, pk, "desk")
+    try:
+        decisions.doubt_picture(by=request.user, image=image)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("scanning:batch", image.batch_id)
+
+
+def _faulty(images: list[Image]) -> list[dict[str, Any]]:
+    """Pages to scan again while the sheets are at hand, each with why."""
+    return [
+        page_line(image, is_open=True)
+        | {"image": image, "sentences": [Fault(fault).sentence for fault in image.faults]}
+        for image in images
+        if image.faults and image.faults_seen_by_id is None and image.state in Image.LEFT
     ]
 
 

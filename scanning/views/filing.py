@@ -26,6 +26,7 @@ from scanning.cues import Cues
 from scanning.directory import Directory, Known, directory_for, look_up
 from scanning.forms import FilingForm
 from scanning.models import Batch, Filing, Image
+from scanning.results import Fault
 from scanning.suggest import Suggestion
 from scanning.sums import sum_of
 from scanning.views.batches import page_line
@@ -337,6 +338,7 @@ def _show(
             if image.document
             else None,
             "suggestion": _lines(laid_out),
+            "faults": [] if image.faults_seen_by_id else [Fault(f).sentence for f in image.faults],
             "look_twice": laid_out.suggestion.look_twice,
             "people": people,
             "is_photograph": form["kind"].value() == Document.Kind.PHOTOGRAPH

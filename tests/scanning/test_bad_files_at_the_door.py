@@ -15,7 +15,6 @@ from django.urls import reverse
 from documents import store
 from documents.models import Reading
 from scanning import reading
-from scanning.child import Reader
 from scanning.models import Batch, Image, Upload
 from tests import paper
 
@@ -51,12 +50,6 @@ BAD = {
     "bomb": ("bomb.png", lambda: paper.bomb_png(16_400), "at most 50 million dots are allowed"),
     "zip in disguise": ("letter.pdf", zipped, "zip file, whatever its name says. Unpack it"),
 }
-
-
-@pytest.fixture(scope="module")
-def reader():
-    with Reader() as child:
-        yield child
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from documents.models import Document
 from scanning import codes, cover_sheets, covers, proposals, reading, suggest
 from scanning.actions import covers as actions
 from scanning.actions import intake
-from scanning.child import Reader
 from scanning.covers import Cover
 from scanning.cues import Cues, cues_in
 from scanning.directory import directory_for
@@ -114,12 +113,6 @@ class TestPrinted:
         page = Picture.new("L", (1240, 1754), 255)
         page.paste(bars.convert("L"), (150, 400))
         assert codes.separators_on(np.asarray(page), words=1) == ("PATCHT",)
-
-
-@pytest.fixture(scope="module")
-def reader():
-    with Reader() as opened:
-        yield opened
 
 
 @pytest.fixture

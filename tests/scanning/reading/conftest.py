@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,13 +5,6 @@ import pytest
 from scanning.child import Reader
 
 TESTS = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="package")
-def reader() -> Iterator[Reader]:
-    """One reading child for all these tests, as a worker has one for all its pages."""
-    with Reader() as child:
-        yield child
 
 
 @pytest.fixture
