@@ -29,6 +29,7 @@ from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, store
 from family_access import messages
 from scanning import archive_copies, leases, lookout, reading, second_pass, workers
+from scanning.actions import partial_uploads
 from scanning.child import Reader
 from scanning.limits import FOR_SECOND_ENGINE
 from scanning.models import Image, SecondReading, Upload
@@ -304,6 +305,7 @@ class _Chore:
 def _put_house_in_order() -> None:
     writing.reconcile()
     store.clear_incoming(timedelta(hours=24))
+    partial_uploads.clear_expired()
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
 

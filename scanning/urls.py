@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from scanning.views import batches, covers, filing, pages, photos, second_looks, ways
+from scanning.views import (
+    batches,
+    covers,
+    filing,
+    pages,
+    partial_uploads,
+    photos,
+    second_looks,
+    ways,
+)
 
 app_name = "scanning"
 
@@ -29,6 +38,9 @@ urlpatterns = [
     path("covers/", covers.covers, name="covers"),
     path("covers/<uuid:pk>/", covers.cover_set, name="cover_set"),
     path("covers/<uuid:pk>/print/", covers.cover_set_print, name="cover_set_print"),
+    path("batches/<uuid:pk>/partials/", partial_uploads.partial_begin, name="partial_begin"),
+    path("partials/<uuid:pk>/", partial_uploads.partial, name="partial"),
+    path("partials/<uuid:pk>/give-up/", partial_uploads.partial_give_up, name="partial_give_up"),
     path("photograph/", photos.photograph, name="photograph"),
     path("batches/<uuid:pk>/photograph/", photos.photograph_more, name="photograph_more"),
     path("images/<uuid:pk>/photo/", photos.photo_act, name="photo_act"),

@@ -33,6 +33,17 @@ KINFILE_READERS = env.number("KINFILE_READERS", os.cpu_count() or 2, lowest=1, h
 KINFILE_UPLOAD_LIMIT = (
     env.number("KINFILE_UPLOAD_LIMIT_MB", 200, lowest=1, highest=4096) * 1024 * 1024
 )
+# What is left free on the disk: below it nothing more is taken in, so that what is there can still be worked on.
+KINFILE_DISK_RESERVE = (
+    env.number("KINFILE_DISK_RESERVE_MB", 1024, lowest=0, highest=1_000_000) * 1024 * 1024
+)
+# Files that one person began to send and has not finished, together; and how long they are kept.
+KINFILE_UNFINISHED_LIMIT = (
+    env.number("KINFILE_UNFINISHED_LIMIT_MB", 2000, lowest=1, highest=1_000_000) * 1024 * 1024
+)
+KINFILE_UNFINISHED_LASTS = timedelta(
+    hours=env.number("KINFILE_UNFINISHED_LASTS_HOURS", 72, lowest=1, highest=2000)
+)
 # How long work stays with a worker that no longer says that it lives. A living one renews its leases every few seconds,
 # so a page may take longer than this.
 KINFILE_LEASE = timedelta(seconds=env.number("KINFILE_LEASE_SECONDS", 90, lowest=5, highest=3600))

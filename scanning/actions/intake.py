@@ -1,5 +1,6 @@
 """Taking paper in: nothing counts as received before it would survive a power cut."""
 
+import shutil
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -141,6 +142,7 @@ def add_upload(
     shown_name = clean_name(name)
     source = _Watched(stream, size)
     try:
+        check_room(size or 0)
         stored = store.receive(source, limit=settings.KINFILE_UPLOAD_LIMIT)  # type: ignore[arg-type]
     except store.StoreError as refusal:
         if arrival is not None:
@@ -199,6 +201,20 @@ def finish_intake(*, by: User, batch: Batch) -> Batch:
         close_when_done(batch)
     batch.refresh_from_db()
     return batch
+
+
+def check_room(size: int) -> None:
+    """Raises `store.DiskFull` where `size` more bytes would leave the machine no room to work in."""
+    try:
+        free = shutil.disk_usage(settings.KINFILE_DATA).free
+    except OSError:
+        # No folder yet: whatever is wrong shows when the file is written.
+        return
+    if free - size < settings.KINFILE_DISK_RESERVE:
+        raise store.DiskFull(
+            "The file was not kept because the disk of the server is nearly full. "
+            "Keep the original, tell whoever looks after the server, and send it again later."
+        )
 
 
 def clean_name(name: str) -> str:

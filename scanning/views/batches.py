@@ -21,7 +21,7 @@ from scanning.actions import desk as decisions
 from scanning.actions import intake
 from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
-from scanning.models import Batch, Image, Upload, WayIn
+from scanning.models import Batch, Image, PartialUpload, Upload, WayIn
 from scanning.progress import progress
 from scanning.results import Fault
 from scanning.sums import sample_of, sums, waiting_in
@@ -91,6 +91,7 @@ def new_batch(request: SignedIn) -> HttpResponse:
         return JsonResponse(
             {
                 "upload": reverse("scanning:upload", args=[batch.pk]),
+                "partials": reverse("scanning:partial_begin", args=[batch.pk]),
                 "finish": reverse("scanning:batch_finish", args=[batch.pk]),
                 "batch": reverse("scanning:batch", args=[batch.pk]),
             }
@@ -131,6 +132,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
                 }
                 for upload, elsewhere in _received_elsewhere(request.user, found, uploads)
             ],
+            "unfinished": access.scope(request.user, "go_on", PartialUpload).filter(batch=found),
             "photos": _photos(images, uploads) if found.closed_at is None else [],
             "failed": [image for image in images if image.state == Image.State.FAILED],
             "faulty": [] if found.closed_at else _faulty(images),

@@ -54,12 +54,128 @@ function send(file, address, csrf, shown) {
   });
 }
 
+// A large file goes piece by piece and on from where it broke off: after a lost connection by itself, after a sign-in
+// or a reload when somebody says so. The server counts what it has; only that is believed.
+const LARGE = 8 * 1024 * 1024;
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+function post(address, csrf, body, onprogress) {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    if (body instanceof Blob) request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader("X-CSRFToken", csrf());
+    request.setRequestHeader("Accept", "application/json");
+    if (onprogress) request.upload.onprogress = onprogress;
+    request.onload = () => {
+      try {
+        done({ status: request.status, ...JSON.parse(request.responseText) });
+      } catch {
+        done({ status: request.status, isOther: true });
+      }
+    };
+    request.onerror = () => done({ status: 0 });
+    request.send(body);
+  });
+}
+
+// Until somebody says so: with a fresh token, because a new sign-in made the old one void.
+function goOn(shown, text, renew) {
+  return new Promise((done) => {
+    shown.words.textContent = `${text} `;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary";
+    button.textContent = "Go on";
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      await renew().catch(() => {});
+      button.remove();
+      done();
+    });
+    shown.words.append(button);
+    button.focus();
+  });
+}
+
+async function sendInPieces(file, partials, csrf, renew, shown) {
+  const about = () => {
+    const body = new FormData();
+    body.append("name", file.name);
+    body.append("size", file.size);
+    body.append("mark", `${file.lastModified} ${file.size} ${file.name}`.slice(0, 80));
+    return body;
+  };
+  const refuse = (text) => {
+    shown.bar.value = 0;
+    shown.words.textContent = text;
+    shown.item.classList.add("drop__file--refused");
+    return false;
+  };
+  let begun = null;
+  let received = 0;
+  let failures = 0;
+  for (;;) {
+    let answer;
+    if (begun) {
+      const piece = file.slice(received, Math.min(received + begun.piece, file.size));
+      answer = await post(`${begun.url}?from=${received}`, csrf, piece, (event) => {
+        const share = (received + event.loaded) / file.size;
+        shown.bar.value = share;
+        shown.words.textContent = `Sending, ${Math.floor(100 * Math.min(share, 1))} %`;
+      });
+    } else {
+      answer = await post(partials, csrf, about());
+      if (answer.url) {
+        begun = answer;
+        received = answer.received;
+        continue;
+      }
+    }
+    if (answer.kept) {
+      shown.bar.value = 1;
+      shown.words.textContent = answer.text;
+      return true;
+    }
+    if (answer.text) return refuse(answer.text);
+    if (typeof answer.received === "number") {
+      received = answer.received;
+      failures = 0;
+    } else if (answer.isOther && answer.status === 404) {
+      // Given up, or expired, in the meantime.
+      begun = null;
+      failures += 1;
+      if (failures > 3) return refuse("It cannot be sent to this batch any more. Load the page again.");
+    } else if (answer.isOther && answer.status < 500) {
+      await goOn(shown, "You were signed out. Sign in again in another tab, then", renew);
+    } else if (failures < 6) {
+      failures += 1;
+      shown.words.textContent = "The connection broke off. Trying again";
+      await pause(Math.min(15000, 500 * 2 ** failures));
+    } else {
+      failures = 0;
+      await goOn(shown, "There is no connection. What was sent is kept.", renew);
+    }
+  }
+}
+
 // One after the other: the pages of a stack are numbered in the order in which its files arrive.
-async function sendAll(files, address, csrf, list) {
+async function sendAll(files, to, form, list) {
+  const csrf = () => token(form);
+  const renew = async () => {
+    const page = await fetch(location.href, { credentials: "same-origin" });
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    const found = fresh.querySelector("[name=csrfmiddlewaretoken]");
+    if (found) form.querySelector("[name=csrfmiddlewaretoken]").value = found.value;
+  };
   const waiting = files.map((file) => [file, line(list, file.name)]);
   let refused = 0;
   for (const [file, shown] of waiting) {
-    if (!(await send(file, address, csrf, shown))) refused += 1;
+    const isKept =
+      to.partials && file.size > LARGE
+        ? await sendInPieces(file, to.partials, csrf, renew, shown)
+        : await send(file, to.upload, csrf(), shown);
+    if (!isKept) refused += 1;
   }
   return refused;
 }
@@ -103,8 +219,7 @@ function enhance(form) {
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
-    const csrf = token(form);
-    let to = { upload: form.dataset.uploadTo, batch: location.href };
+    let to = { upload: form.dataset.uploadTo, partials: form.dataset.partials, batch: location.href };
     if (form.dataset.uploadTo === undefined) {
       to = await begin(form).catch(() => null);
       if (!to) {
@@ -114,11 +229,13 @@ function enhance(form) {
         form.submit();
         return;
       }
+      // A reload from here on shows the batch, and what of it is not sent to its end.
+      history.replaceState(null, "", to.batch);
     }
-    const refused = await sendAll(files, to.upload, csrf, list);
+    const refused = await sendAll(files, to, form, list);
     if (to.finish && form.querySelector("[name=is_all]")?.checked) {
       const body = new FormData();
-      body.append("csrfmiddlewaretoken", csrf);
+      body.append("csrfmiddlewaretoken", token(form));
       await fetch(to.finish, { method: "POST", body, credentials: "same-origin" }).catch(() => {});
     }
     if (!refused) {

@@ -1,0 +1,177 @@
+"""A large file goes on where it broke off, for whoever began it and nobody else, and fills no disk."""
+
+import shutil
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from documents import store
+from scanning.actions import intake, partial_uploads
+from scanning.models import PartialUpload, Upload
+
+FILE = b"%PDF-1.7 " + bytes(range(256)) * 40
+SIZE = len(FILE)
+
+
+@pytest.fixture
+def begin(as_user, clerk, batch):
+    def begun(by=clerk, size=SIZE, mark="a"):
+        return as_user(by).post(
+            reverse("scanning:partial_begin", args=[batch.pk]),
+            {"name": "../box 12.pdf", "size": size, "mark": mark},
+        )
+
+    return begun
+
+
+@pytest.fixture
+def send(as_user, clerk):
+    def sent(url, start, data, by=clerk):
+        return as_user(by).post(
+            f"{url}?from={start}", data, content_type="application/octet-stream"
+        )
+
+    return sent
+
+
+def left_over(data_folder):
+    home = data_folder / "unfinished"
+    return list(home.iterdir()) if home.is_dir() else []
+
+
+def test_a_file_that_came_in_pieces_is_kept_exactly_and_nothing_of_the_pieces(
+    begin, send, data_folder, django_capture_on_commit_callbacks
+):
+    told = begin().json()
+    assert send(told["url"], 0, FILE[:4000]).json() == {"received": 4000}
+    assert send(told["url"], 4000, FILE[4000:9000]).json() == {"received": 9000}
+    with django_capture_on_commit_callbacks(execute=True):
+        last = send(told["url"], 9000, FILE[9000:]).json()
+    assert last == {"kept": True, "received": len(FILE), "text": "Received."}
+    upload = Upload._base_manager.get()
+    assert (upload.name, upload.state) == ("box 12.pdf", Upload.State.WAITING)
+    assert store.read_all(upload.file_id, upload.file.wrapped_key) == FILE
+    assert not PartialUpload._base_manager.exists()
+    assert left_over(data_folder) == []
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_was(begin, send, as_user, clerk, batch):
+    url = begin().json()["url"]
+    send(url, 0, FILE[:4000])
+    page = as_user(clerk).get(reverse("scanning:batch", args=[batch.pk])).content.decode()
+    assert "Not sent to the end" in page
+    again = begin().json()
+    assert (again["url"], again["received"]) == (url, 4000)
+    assert begin(mark="another").json()["received"] == 0
+
+
+def test_a_piece_from_the_wrong_place_is_told_the_right_one_and_changes_nothing(begin, send):
+    url = begin().json()["url"]
+    send(url, 0, FILE[:4000])
+    for start in (0, 8000, -1, "x"):
+        answer = send(url, start, FILE[:100])
+        assert (answer.status_code, answer.json()) == (409, {"received": 4000})
+    assert PartialUpload._base_manager.get().received == 4000
+
+
+def test_a_piece_that_breaks_off_is_not_counted(clerk, batch):
+    import io
+
+    begun = partial_uploads.begin_upload(
+        by=clerk, batch=batch, name="a.pdf", size=len(FILE), mark="a"
+    )
+    with pytest.raises(intake.BrokenOff):
+        partial_uploads.add_piece(
+            by=clerk, partial=begun, offset=0, stream=io.BytesIO(FILE[:10]), length=4000
+        )
+    assert PartialUpload._base_manager.get().received == 0
+
+
+def test_only_whoever_began_it_goes_on(begin, send, records, stranger, as_user):
+    url = begin().json()["url"]
+    for other in (records, stranger):
+        assert send(url, 0, FILE[:10], by=other).status_code == 404
+        assert as_user(other).get(url).status_code == 404
+    assert begin(by=stranger).status_code == 404
+    assert begin(by=records).json()["url"] != url
+
+
+def test_pieces_lie_encrypted_on_the_disk(begin, send, data_folder):
+    send(begin().json()["url"], 0, FILE[:4000])
+    (folder,) = left_over(data_folder)
+    (piece,) = folder.iterdir()
+    assert b"%PDF" not in piece.read_bytes()
+
+
+def test_a_file_above_the_limit_is_refused_before_a_byte_of_it_comes(begin, settings):
+    settings.KINFILE_UPLOAD_LIMIT = 1024 * 1024
+    answer = begin(size=2 * 1024 * 1024)
+    assert "at most 1 MB" in answer.json()["text"]
+    for nonsense in ("", "-1", "0", "x", "9" * 30):
+        assert begin(size=nonsense).status_code == 422
+
+
+def test_nobody_fills_the_disk_with_what_is_never_finished(begin, settings):
+    settings.KINFILE_UNFINISHED_LIMIT = len(FILE) * 2
+    assert begin(mark="a").status_code == begin(mark="b").status_code == 200
+    assert "not finished" in begin(mark="c").json()["text"]
+
+
+def test_a_disk_that_is_nearly_full_takes_nothing_more_and_says_so(
+    begin, send, settings, monkeypatch, add
+):
+    url = begin().json()["url"]
+    settings.KINFILE_DISK_RESERVE = 1000
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=999))
+    assert "nearly full" in send(url, 0, FILE[:100]).json()["text"]
+    assert "nearly full" in begin(mark="b").json()["text"]
+    assert "nearly full" in add(FILE).problem
+    monkeypatch.undo()
+    assert send(url, 0, FILE[:100]).json() == {"received": 100}
+
+
+def test_a_longer_piece_than_the_file_is_refused(begin, send):
+    url = begin(size=100).json()["url"]
+    assert "longer than the file" in send(url, 0, FILE[:200]).json()["text"]
+
+
+def test_a_piece_that_was_changed_on_the_disk_never_becomes_a_file(begin, send, data_folder):
+    url = begin().json()["url"]
+    send(url, 0, FILE[:4000])
+    (piece,) = left_over(data_folder)[0].iterdir()
+    piece.write_bytes(piece.read_bytes()[:-1] + b"x")
+    answer = send(url, 4000, FILE[4000:])
+    assert "cannot be read any more" in answer.json()["text"]
+    assert not Upload._base_manager.exists()
+
+
+def test_what_nobody_goes_on_with_is_forgotten(begin, send, data_folder, settings):
+    url = begin().json()["url"]
+    send(url, 0, FILE[:4000])
+    assert partial_uploads.clear_expired() == 0
+    PartialUpload._base_manager.update(touched_at=timezone.now() - timedelta(hours=73))
+    assert partial_uploads.clear_expired() == 1
+    assert left_over(data_folder) == []
+    assert send(url, 4000, FILE[4000:]).status_code == 404
+
+
+def test_it_can_be_given_up(
+    begin, send, as_user, clerk, records, data_folder, django_capture_on_commit_callbacks
+):
+    url = begin().json()["url"]
+    send(url, 0, FILE[:4000])
+    address = reverse("scanning:partial_give_up", args=[PartialUpload._base_manager.get().pk])
+    assert as_user(records).post(address).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user(clerk).post(address)
+    assert not PartialUpload._base_manager.exists()
+    assert left_over(data_folder) == []
+
+
+def test_the_page_of_a_batch_shows_the_fingerprint_of_each_file(add, as_user, clerk, batch):
+    upload = add(FILE)
+    page = as_user(clerk).get(reverse("scanning:batch", args=[batch.pk])).content.decode()
+    assert upload.file.sha256 in page
