@@ -374,7 +374,7 @@ class _Cleaned:
 def _cleaned(paper: Paper) -> _Cleaned:
     paper = _no_finer_than_needed(paper)
     grey, notes = paper.grey, list(paper.notes)
-    if float(np.median(grey)) < 80:
+    if _is_negative(grey):
         grey = 255 - grey
         notes.append("The page is white on black and was read as its negative.")
     if cleaning.is_blank(grey, paper.dpi):
@@ -428,9 +428,13 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
         size=(width, height),
         looks_like=look,
     )
-    if len(reading.words) < _FEWEST_WORDS_JUDGED:
+    if len(reading.words) < _FEWEST_WORDS_JUDGED or _is_negative(paper.grey):
         return reading
-    return replace(reading, faults=quality.faults_of(grey, paper.dpi, skew_degrees=skew))
+    return replace(reading, faults=quality.faults_of(paper.grey, paper.dpi, skew_degrees=skew))
+
+
+def _is_negative(grey: Grey) -> bool:
+    return float(np.median(grey)) < 80
 
 
 def _no_finer_than_needed(paper: Paper) -> Paper:
