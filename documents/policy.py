@@ -15,6 +15,7 @@ from documents.models import (
     Answer,
     Document,
     DocumentPage,
+    DoubtfulWord,
     FileCheck,
     FormSheet,
     Misfiling,
@@ -114,6 +115,20 @@ def _leads_safeguarding(user: User, at: datetime) -> Q:
 
 def _keeps_records(user: User, at: datetime) -> Q:
     return ~Q(pk__in=[]) if user.role in {Role.RECORDS, Role.MANAGER} else Q(pk__in=[])
+
+
+def _page_to_check(user: User, at: datetime) -> Q:
+    """Pages of documents that the user reads, about somebody into whose file they write or file paper."""
+    writes = scope(user, "write", Person, at=at).values("pk")
+    files = scope(user, "identify", Person, at=at).values("pk")
+    documents = scope(user, "read", Document, at=at).filter(
+        Q(about__in=writes) | Q(about__in=files)
+    )
+    return Q(pk__in=Page._base_manager.filter(document_pages__document__in=documents).values("pk"))
+
+
+def _on_page_to_check(user: User, at: datetime) -> Q:
+    return Q(page__in=scope(user, "check", Page, at=at).values("pk"))
 
 
 def _open_record(user: User, at: datetime) -> Q:
@@ -264,7 +279,7 @@ RULES: tuple[Rule, ...] = (
         _page_of_document,
         "It stands in a document you may read.",
     ),
-    deny("documents.page.locked", Page, "read", _locked, "The page is locked."),
+    deny("documents.page.locked", Page, "read check", _locked, "The page is locked."),
     allow(
         "documents.page.original",
         Page,
@@ -292,6 +307,20 @@ RULES: tuple[Rule, ...] = (
         "read",
         _keeps_records,
         "You look after records.",
+    ),
+    allow(
+        "documents.page.check",
+        Page,
+        "check",
+        _page_to_check,
+        "You read it, and file paper in a file it stands in.",
+    ),
+    allow(
+        "documents.word.check",
+        DoubtfulWord,
+        "check",
+        _on_page_to_check,
+        "You may check the page it stands on.",
     ),
     allow(
         "documents.record.about",

@@ -12,6 +12,13 @@ from cases import outbox
 from documents.models import Document, Page, Reading, StoredFile
 from documents.store import Stored
 
+# How a page was read, and by whom a word was, where that was a person.
+TYPED = "typed"
+PERSON = "person"
+
+# Left, top, width and height in pixels of the upright page.
+Box = tuple[int, int, int, int]
+
 
 class Word(NamedTuple):
     """A word where it stands on the upright page, in pixels; `confidence` is 0 to 100.
@@ -110,16 +117,38 @@ def lines_in(text: str, words: Sequence[AnyWord]) -> tuple[tuple[AnyWord, ...], 
 def replace(page: Page, reading: Reading) -> Reading:
     """Make `reading`, not saved yet, the current one of `page`; earlier ones stay as history.
 
-    Search learns of it when the page stands in a document.
+    What people said of words of the page goes into a machine's reading; where it cannot, because a person typed the
+    whole page or the picture is another one, theirs stays current and the machine's is kept beside it.
+    Search learns of it when the page stands in a document. Returns `reading`.
     """
+    # They take words apart with this module.
+    from documents import doubtful
+
     # Two readers that finish at once would each find the other's reading not there yet.
     Page._base_manager.select_for_update().get(pk=page.pk)
+    current = Reading._base_manager.filter(page=page, is_current=True).first()
+    if reading.author_id is None and not doubtful.take_over(page, current, reading):
+        return keep_beside(page, reading)
     Reading._base_manager.filter(page=page, is_current=True).update(is_current=False)
     reading.page, reading.is_current = page, True
     reading.save(force_insert=True)
+    doubtful.keep_step(page, reading)
+    _tell_index(page)
+    return reading
+
+
+@transaction.atomic
+def go_back(page: Page, before: Reading | None) -> None:
+    """Show `before` again, an earlier reading of `page`, or none. What is shown until now stays as history."""
+    Reading._base_manager.filter(page=page, is_current=True).update(is_current=False)
+    if before is not None:
+        Reading._base_manager.filter(pk=before.pk).update(is_current=True)
+    _tell_index(page)
+
+
+def _tell_index(page: Page) -> None:
     for document in Document._base_manager.filter(document_pages__page=page, withdrawn_at=None):
         outbox.changed(document)
-    return reading
 
 
 def keep_beside(page: Page, reading: Reading) -> Reading:

@@ -64,6 +64,11 @@ def send_picture(file: StoredFile, *, turned_degrees: int = 0) -> HttpResponseBa
     return _locked(answer)
 
 
+def send_made(data: bytes, media_type: str) -> HttpResponseBase:
+    """A picture that was made this moment, to look at."""
+    return _locked(HttpResponse(data, content_type=media_type))
+
+
 def turned(data: bytes, degrees: int) -> bytes:
     """A JPEG, PNG or WebP picture turned clockwise by `degrees`, a multiple of 90."""
     turn = {

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Event, Person, User
+from documents import doubtful
 from documents.models import Document, DocumentPage, Reading, Record, Reply, Signature
 
 A_PAGE_OF_STORY = 60
@@ -172,7 +173,14 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
     papers = (
         Document.objects.visible_to(user)
         .filter(about=child)
-        .annotate(page_count=Count("document_pages", distinct=True))
+        .annotate(
+            page_count=Count("document_pages", distinct=True),
+            to_check=Count(
+                "document_pages",
+                filter=Q(document_pages__page__in=doubtful.pages_to_check().values("page")),
+                distinct=True,
+            ),
+        )
         .prefetch_related(readings)
         .order_by("-dated_on", "pk")
     )
@@ -198,6 +206,7 @@ def _sources(user: User, child: Person, since: datetime | None) -> list[_Source]
             by=row.sender,
             sentence=_cut_out(row.telling),
             pages=row.page_count,
+            to_check=row.to_check,
             new=newer(row.filed_at),
             sensitive=row.is_sensitive_picture,
             thumbnail_url=reverse("portal:page_thumbnail", args=[first.page_id])

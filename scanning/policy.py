@@ -2,7 +2,8 @@
 
 `scan` is taking paper in for a team. `keep_ways`, and `keep` of one way in, is setting up where its paper comes from by
 itself; `go_on` is sending the rest of a file that one began to send. `desk` is working on a batch: seeing its pages,
-filing, setting aside. `answer` is looking at a page that the desk found urgent, before it is filed.
+filing, setting aside. `answer` is looking at a page that the desk found urgent, before it is filed. `check` is
+putting right what the machine read on a page.
 """
 
 from datetime import datetime
@@ -113,6 +114,14 @@ def _second_look_page(user: User, at: datetime) -> Q:
     return Q(pk__in=images.values("pk"))
 
 
+def _page_to_check(user: User, at: datetime) -> Q:
+    """Pages that wait on the desk to be filed."""
+    on_desk = Image._base_manager.filter(
+        batch__in=scope(user, "desk", Batch, at=at), batch__closed_at=None, state__in=Image.LEFT
+    )
+    return Q(pk__in=on_desk.values("page"))
+
+
 def _urgent(user: User, at: datetime) -> Q:
     """Urgent and not filed yet: for whoever writes in the child's file, or for duty while nobody knows whose it is."""
     # To say "seen" is to take it on: whoever only looks for an hour must not take it from the worker.
@@ -158,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     deny("scanning.upload.locked", Upload, "desk", _with_locked_page, "A page of it is locked."),
     deny("scanning.filing.locked", Filing, "desk", _of_locked_document, "A page of it is locked."),
     allow("scanning.page.desk", Page, "read", _page_on_desk, "The page lies on your desk."),
+    allow("scanning.page.check", Page, "check", _page_to_check, "The page waits on your desk."),
     allow("scanning.image.urgent", Image, "answer", _urgent, "The desk says it cannot wait."),
     allow("scanning.page.urgent", Page, "read", _urgent_page, "The desk says it cannot wait."),
     allow(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from scanning.views import (
     batches,
+    checking,
     covers,
     filing,
     pages,
@@ -35,6 +36,15 @@ urlpatterns = [
     path("filings/<uuid:pk>/undo/", filing.undo, name="undo"),
     path("images/<uuid:pk>/", pages.page_image, name="page_image"),
     path("thumbnails/<uuid:pk>/", pages.page_thumbnail, name="page_thumbnail"),
+    path("check/", checking.queue, name="checking"),
+    path("check/next/", checking.check_next, name="check_next"),
+    path("check/undo/", checking.check_undo, name="check_undo"),
+    path("check/skipped/", checking.check_skipped, name="check_skipped"),
+    path("check/words/<uuid:pk>/", checking.check_word, name="check_word"),
+    path("check/words/<uuid:pk>/strip/", checking.check_strip, name="check_strip"),
+    path("check/pages/<uuid:pk>/", checking.check_page, name="check_page"),
+    path("check/pages/<uuid:pk>/type/", checking.type_page, name="check_type"),
+    path("check/pages/<uuid:pk>/type/undo/", checking.type_undo, name="check_typing_undo"),
     path("covers/", covers.covers, name="covers"),
     path("covers/<uuid:pk>/", covers.cover_set, name="cover_set"),
     path("covers/<uuid:pk>/print/", covers.cover_set_print, name="cover_set_print"),

@@ -13,9 +13,9 @@ APPS = ("cases", "documents", "scanning", "search", "family_access", "portal")
 # Past the door: what answers for itself by asking the policy inside, or works for nobody in particular.
 BEHIND_THE_DOOR = re.compile(
     r"cases/(access|known|policy|rows|work)\.py|cases/actions/\w+\.py"
-    r"|documents/(actions/\w+|archive|arranging|editions|filing|locking|misfilings|policy)\.py"
+    r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|policy)\.py"
     r"|documents/(readings|redacting|rewrapping|scrubbing)\.py"
-    r"|scanning/(actions/\w+|archive_copies|arrivals|continuing|directory|folders|likeness|lookout|mail)\.py"
+    r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|likeness|lookout|mail)\.py"
     r"|scanning/(partial_uploads|policy|progress|proposals|reading|redactions|suggest|sums|workers)\.py"
     r"|search/(actions|contents|finding|writing|policy)\.py"
     r"|family_access/(actions|messages|policy)\.py"

@@ -28,6 +28,7 @@ from documents.models import (
     AnswerVersion,
     Document,
     DocumentPage,
+    DoubtfulWord,
     ExemplarVersion,
     FileCheck,
     FormSheet,
@@ -356,6 +357,21 @@ def make_world(council: Council) -> World:
             mark=label,
         )
     things |= {"team_north": council.north, "team_intake": council.intake}
+    for label, page in (
+        ("rowan", things["page_rowan"]),
+        ("desk", things["desk_page_desk"]),
+        ("rowan_and_wren", things["page_rowan_and_wren"]),
+    ):
+        things[f"word_{label}"] = DoubtfulWord.objects.create(
+            page=page,
+            at=0,
+            kind="word",
+            read=canary(f"word_{label}"),
+            left=5,
+            top=5,
+            width=40,
+            height=10,
+        )
     things["search"] = Search.objects.create(asked_by=worker, words=canary("search"))
     things["invitation_rowan"] = Invitation.objects.create(
         person=people["kerry"],

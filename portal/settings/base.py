@@ -69,6 +69,8 @@ KINFILE_MAIL_LIMIT = env.number("KINFILE_MAIL_LIMIT_MB", 50, lowest=1, highest=5
 KINFILE_SCAN_TOGETHER = timedelta(
     minutes=env.number("KINFILE_SCAN_TOGETHER_MINUTES", 3, lowest=1, highest=120)
 )
+# Doubtful words of these kinds (name, date, number, word) count as checked when two people agree.
+KINFILE_SECOND_READER = env.words("KINFILE_SECOND_READER", ("name", "date", "number"))
 # Empty: the council's seal is made in KINFILE_DATA. Otherwise PEM files and the passphrase of the key.
 KINFILE_SEAL_KEY_PATH = env.text("KINFILE_SEAL_KEY_PATH", "")
 KINFILE_SEAL_CERTIFICATE_PATH = env.text("KINFILE_SEAL_CERTIFICATE_PATH", "")

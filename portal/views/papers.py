@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases import access
 from cases.models import Person
 from cases.requests import SignedIn
-from documents import readings, serving, words
+from documents import doubtful, readings, serving, words
 from documents.models import Document, DocumentPage, Page
 from search import asking
 from search.models import Search
@@ -58,6 +58,8 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             "lock_url": reverse("portal:lock_page", args=[pointer.page_id]),
             "original_url": reverse("portal:page_original", args=[pointer.page_id]),
             "may_arrange": access.decide(request.user, "arrange", paper),
+            "may_check": access.decide(request.user, "check", pointer.page),
+            "checked_page": pointer.page_id,
             "words_asked": asked.words if asked else "",
             "search": asked,
             "next_hit_url": _hit(paper, with_hits, number, suffix, 1),
@@ -168,9 +170,10 @@ def _shown(
             return ""
         return reverse("portal:page", args=[paper.pk, numbers[place]]) + suffix
 
-    unsure = len(_doubtful(pointer))
     return {
-        "image_url": reverse("portal:page_image", args=[pointer.page_id]),
+        "image_url": reverse("portal:page_image", args=[pointer.page_id])
+        if reading and reading.view_id
+        else "",
         "width": reading.width if reading else 0,
         "height": reading.height if reading else 0,
         "alt": "The page as it was scanned. Its text stands beside it.",
@@ -182,17 +185,8 @@ def _shown(
         if at + 1 < len(pointers) and pointers[at + 1].page.locked_at is None
         else "",
         "text": reading.text if reading else "",
-        "read_note": _note(reading, unsure),
+        "read_note": " ".join([doubtful.told_of(reading), *(reading.notes if reading else [])]),
     }
-
-
-def _note(reading: Any, unsure: int) -> str:
-    if reading is None:
-        return "Not read yet."
-    if reading.read_as == "text layer":
-        return "Text as it was typed in the file."
-    check = f", {unsure} word{'s' if unsure != 1 else ''} to check" if unsure else ""
-    return " ".join([f"Read by machine{check}. The picture is what counts.", *reading.notes])
 
 
 def _hit(paper: Document, with_hits: list[int], number: int, suffix: str, step: int) -> str:

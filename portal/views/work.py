@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -21,6 +22,7 @@ from cases.models import (
     User,
 )
 from cases.requests import SignedIn
+from documents import checking
 from documents.models import Document, Misfiling, PageLock, Record, Reply, Signature
 from portal import dues
 from scanning.models import Batch, Image, SecondLook
@@ -131,6 +133,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 "since": record.started_at,
             }
         )
+    found += _words_to_check(user)
     if user.role == Role.MANAGER:
         managed = access.scope(user, "authorise", Person)
         for look in (
@@ -164,6 +167,27 @@ def _misfilings(user: User) -> list[dict[str, Any]]:
             "since": one.found_at,
         }
         for one in access.scope(user, "settle", Misfiling).filter(settled_at=None)
+    ]
+
+
+def _words_to_check(user: User) -> list[dict[str, Any]]:
+    """One line for all the words that a machine was not sure of and that this person may check."""
+    words = checking.waiting(user)
+    count, pages, since = (
+        words.order_by()
+        .aggregate(words=Count("pk"), pages=Count("page", distinct=True), since=Min("found_at"))
+        .values()
+    )
+    if not count:
+        return []
+    return [
+        {
+            "word": "Check",
+            "line": f"{count} word{'s' if count > 1 else ''} on {pages} page{'s' if pages > 1 else ''} "
+            "that the machine was not sure of",
+            "url": reverse("scanning:checking"),
+            "since": since,
+        }
     ]
 
 

@@ -14,7 +14,7 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Team
 from cases.requests import SignedIn
-from documents import serving
+from documents import checking, serving
 from documents.store import StoreError
 from scanning import photo_notes as photos
 from scanning.actions import desk as decisions
@@ -56,6 +56,7 @@ def desk(request: SignedIn) -> HttpResponse:
             "second_looks": waiting_for(request.user).count(),
             "sample": sample_of(access.scope(request.user, "desk", Batch)),
             "may_scan": access.scope(request.user, "scan", Team).exists(),
+            "to_check": checking.waiting(request.user).count(),
         },
     )
 
@@ -315,7 +316,8 @@ def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> d
         "url": reverse("scanning:filing", args=[image.pk]) if is_open and not is_locked else "",
         "thumbnail_url": (
             reverse("scanning:page_thumbnail", args=[image.page_id]) + _turned(image)
-            if is_read and is_open and not is_locked and image.state != Image.State.FAILED
+            # A page that could not be read, and was typed since, keeps its problem and has no picture.
+            if is_read and is_open and not is_locked and not image.problem
             else ""
         ),
         "state": _PAGE_STATES.get(Image.State(image.state), image.state),

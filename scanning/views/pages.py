@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import access
 from cases.requests import SignedIn
-from documents import serving
+from documents import doubtful, serving
 from documents.models import Page, Reading, StoredFile
 from scanning.actions import desk
 from scanning.models import Image
@@ -26,11 +26,13 @@ def page_thumbnail(request: SignedIn, pk: UUID) -> HttpResponseBase:
 
 @require_safe
 def page_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
-    """A page that could not be read, as it came from the scanner: the only way to see what is on it."""
+    """A page of which no picture could be made, as it came from the scanner: the only way to see what is on it."""
     image = access.get(request.user, Image, pk, "desk")
     page = access.get(request.user, Page, image.page_id)
     is_shared = page.file.pages.exclude(locked_at=None).exists()
-    if image.state != Image.State.FAILED or is_shared:
+    reading = page.reading
+    has_picture = reading is not None and reading.view_id is not None
+    if is_shared or has_picture or image.state == Image.State.WAITING:
         raise access.Refused("scanning.image.original", "scanning.image", pk)
     return serving.send_file(page.file, name=f"page {image.position}", as_download=True)
 
@@ -64,15 +66,13 @@ def page_shown(image: Image, reading: Reading) -> dict[str, object]:
     if image.turned_degrees % 180:
         width, height = height, width
     return {
-        "image_url": image_url(image),
+        "image_url": image_url(image) if reading.view_id else "",
         "width": width,
         "height": height,
         "alt": f"Page {image.position} as it was scanned. Its text can be shown with T.",
         "number": image.position,
         "text": reading.text,
-        "read_note": " ".join(
-            [f"Read by machine, {round(reading.confidence)} % sure of its words.", *reading.notes]
-        ),
+        "read_note": " ".join([doubtful.told_of(reading), *reading.notes]),
         "turned": bool(image.turned_degrees),
     }
 
