@@ -95,17 +95,23 @@ def needs_two(word: DoubtfulWord) -> bool:
 @transaction.atomic
 def open_page(by: User, pk: UUID) -> Page:
     """The page `pk` for somebody who checks its words. One row of the audit log a page and turn, not one a word."""
-    now = timezone.now()
     page = access.scope(by, "check", Page).filter(pk=pk).first()
-    has_turn = page is not None and CheckingTurn._base_manager.filter(
-        page=page, by=by, until__gt=now
-    ).update(until=now + _TURN)
-    if page is None or not has_turn:
+    if page is None or not _goes_on(by, pk):
         page = access.get(by, Page, pk, "check")
-        CheckingTurn.objects.of(page=page, by=by).update_or_create(
-            page=page, by=by, defaults={"began_at": now, "until": now + _TURN}
-        )
+        _begin_turn(by, page)
     return page
+
+
+@transaction.atomic
+def open_word(by: User, pk: UUID) -> DoubtfulWord:
+    """The word `pk` for somebody who checks it; what goes into the audit log is its page, once a turn."""
+    words = access.scope(by, "check", DoubtfulWord).select_related("page")
+    word = words.filter(pk=pk).first()
+    if word is None:
+        raise access.Refused("documents.doubtfulword.check", "documents.doubtfulword", pk)
+    if not _goes_on(by, word.page_id):
+        _begin_turn(by, access.get(by, Page, word.page_id, "check"))
+    return word
 
 
 def held_by_others(by: User, page: Page) -> list[User]:
@@ -281,6 +287,20 @@ def is_unlike(word: DoubtfulWord, text: str) -> bool:
 
 def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+
+
+def _goes_on(by: User, page_id: UUID) -> bool:
+    """Prolong the turn of `by` at the page, if it has not run out."""
+    now = timezone.now()
+    turns = CheckingTurn._base_manager.filter(page=page_id, by=by, until__gt=now)
+    return bool(turns.update(until=now + _TURN))
+
+
+def _begin_turn(by: User, page: Page) -> None:
+    now = timezone.now()
+    CheckingTurn._base_manager.update_or_create(
+        page=page, by=by, defaults={"began_at": now, "until": now + _TURN}
+    )
 
 
 _BY_NOW: dict[str, str] = {

@@ -168,6 +168,11 @@ def _tell_desk(page: Page) -> None:
         return
     reading = Reading._base_manager.filter(page=page, is_current=True).first()
     if image.state == Image.State.READ and reading is not None:
-        cues = cues_in(reading.text, today=timezone.localdate()).as_json()
+        cues = cues_in(
+            reading.text,
+            today=timezone.localdate(),
+            read_as=reading.read_as,
+            looks_like=reading.looks_like,
+        ).as_json()
         Image._base_manager.filter(pk=image.pk).update(cues=cues)
     outbox.changed(image)

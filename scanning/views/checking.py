@@ -72,7 +72,7 @@ def check_next(request: SignedIn) -> HttpResponse:
 
 def check_word(request: SignedIn, pk: UUID) -> HttpResponse:
     """One word: the strip of the scan above, what was read below."""
-    word = _word(request, pk)
+    word = checking.open_word(request.user, pk)
     if request.method == "POST":
         return _answered(request, word)
     if word.state != DoubtfulWord.State.OPEN:
@@ -83,7 +83,7 @@ def check_word(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 def check_strip(request: SignedIn, pk: UUID) -> HttpResponseBase:
     """The picture of the line in which the word stands."""
-    word = _word(request, pk)
+    word = checking.open_word(request.user, pk)
     reading = word.page.reading
     if reading is None or reading.view_id is None:
         raise access.Refused("documents.doubtfulword.check", "documents.doubtfulword", pk)
@@ -277,7 +277,7 @@ def _show(
     said = checking.answers_of(word)
     has_answered = any(one.by_id == user.pk for one in said)
     rest = checking.waiting(user)
-    on_page = rest.filter(page=page)
+    on_page = list(rest.filter(page=page))
     following = next((one for one in on_page if one.pk != word.pk), None)
     choices = _choices(word, said)
     return render(
@@ -299,8 +299,7 @@ def _show(
             "has_answered": has_answered,
             "others": checking.held_by_others(user, page),
             "left": rest.count(),
-            "left_here": on_page.count(),
-            "total_here": page.doubtful_words.exclude(state=DoubtfulWord.State.DROPPED).count(),
+            "left_here": len(on_page),
             "next_strip": reverse("scanning:check_strip", args=[following.pk]) if following else "",
             "acts": _acts(page, choices),
         },
@@ -336,15 +335,6 @@ def _acts(page: Page, choices: list[dict[str, str]]) -> list[dict[str, Any]]:
         "url": reverse("scanning:check_page", args=[page.pk]),
     }
     return [{"name": "act", **row} for row in rows] + [link]
-
-
-def _word(request: SignedIn, pk: UUID) -> DoubtfulWord:
-    """The word, if this person may check it. What goes into the audit log is one row for its page."""
-    word = access.scope(request.user, "check", DoubtfulWord).filter(pk=pk).first()
-    if word is None:
-        raise access.Refused("documents.doubtfulword.check", "documents.doubtfulword", pk)
-    checking.open_page(request.user, word.page_id)
-    return word
 
 
 def _to_next(request: SignedIn, page: Page | None) -> HttpResponse:

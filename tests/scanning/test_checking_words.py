@@ -430,7 +430,7 @@ def test_the_strip_is_the_line_with_its_word(page, clerk, as_user):
     answer = as_user(clerk).get(address("check_strip", word(page, "Bcck")))
     with Picture.open(io.BytesIO(answer.content)) as strip:
         assert strip.width > 3 * strip.height
-    assert answer.headers["Cache-Control"] == "no-store, private"
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_what_belongs_to_another_word_is_asked_about_once(page, clerk, as_user, one_reader):
