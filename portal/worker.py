@@ -26,7 +26,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
-from documents import editions, store
+from documents import editions, scrubbing, store
 from family_access import messages
 from scanning import archive_copies, leases, lookout, reading, second_pass, workers
 from scanning.actions import partial_uploads
@@ -119,6 +119,7 @@ class Workshop:
         loops: dict[str, Callable[[], int]] = {"index": _index, "upkeep": _upkeep}
         if self._keeps_schedule:
             loops |= {"schedule": _schedule, "ways in": lookout.attend}
+            loops["file check"] = _check_files
         threads += [
             threading.Thread(target=self._repeat, args=(title, turn), name=title)
             for title, turn in loops.items()
@@ -267,6 +268,14 @@ def _index() -> int:
 
 def _upkeep() -> int:
     return editions.make_waiting() + messages.send_waiting() + _do_tasks() + audit.seal()
+
+
+def _check_files() -> int:
+    """Read some stored files again, while nobody's page waits."""
+    if not reading.waiting():
+        scrubbing.check_some()
+    # There is a week's time: rest after each portion.
+    return 0
 
 
 def _do_tasks() -> int:

@@ -68,6 +68,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "portal:page_original": (PAGE, "original"),
     "portal:archive_copy": (DOCUMENT, "copy"),
     "portal:archive_file": (DOCUMENT, "copy"),
+    "portal:file_check": (None, None),
     "portal:lock_page": (PAGE, "read"),
     "portal:locks": (None, None),
     "portal:unlock": ("pagelock", "unlock"),

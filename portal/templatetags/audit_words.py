@@ -57,6 +57,7 @@ _TOLD = {
     "documents.archive_copy_asked": "asked for an archive copy",
     "documents.archive_copy_made": "made an archive copy",
     "documents.filecheck.read": "looked whether every file is sound",
+    "documents.files_checked": "read every stored file again",
     "documents.filed": "filed a paper",
     "documents.answer_left_on_paper": "left an answer on the paper it was written on",
     "documents.answer_taken_from_paper": "took an answer over from a paper form",

@@ -22,8 +22,8 @@ from cases.models import (
     User,
 )
 from cases.requests import SignedIn
-from documents import checking
-from documents.models import Document, Misfiling, PageLock, Record, Reply, Signature
+from documents import checking, scrubbing
+from documents.models import Document, FileCheck, Misfiling, PageLock, Record, Reply, Signature
 from portal import dues
 from scanning.models import Batch, Image, SecondLook
 
@@ -40,6 +40,8 @@ def my_work(request: SignedIn) -> HttpResponse:
             "waiting": _waiting(user),
             "dues": _dues(children),
             "rows": [_row(user, child) for child in children],
+            "damaged_files": _damaged_files(user),
+            "may_see_files": user.role in {Role.RECORDS, Role.MANAGER},
             "is_manager": user.role == Role.MANAGER,
             "batches": access.scope(user, "desk", Batch).filter(closed_at=None),
         },
@@ -207,6 +209,11 @@ def _urgent_pages(user: User) -> list[dict[str, Any]]:
         }
         for image in waiting.select_related("batch", "urgent_for").order_by("urgent_at")
     ]
+
+
+def _damaged_files(user: User) -> int:
+    """How many stored files are damaged, for those who look after records."""
+    return len(scrubbing.damaged()) if access.scope(user, "read", FileCheck).exists() else 0
 
 
 def _locked_pages(user: User) -> list[dict[str, Any]]:
