@@ -17,6 +17,7 @@ from portal.views import (
     opening,
     papers,
     people,
+    redacting,
     sharing,
     work,
 )
@@ -92,6 +93,8 @@ urlpatterns = [
     path("pages/<uuid:pk>/original/", papers.original, name="page_original"),
     path("pages/<uuid:pk>/lock/", locks.lock_page, name="lock_page"),
     path("files/", file_checks.file_check, name="file_check"),
+    path("papers/<uuid:pk>/redact/", redacting.redact, name="redact"),
+    path("redactions/<uuid:pk>/", redacting.redaction, name="redaction"),
     path("locked/", locks.locks, name="locks"),
     path("locked/<uuid:pk>/", locks.unlock, name="unlock"),
     path("health/", health.health, name="health"),

@@ -28,7 +28,7 @@ from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, scrubbing, store
 from family_access import messages
-from scanning import archive_copies, leases, lookout, reading, second_pass, workers
+from scanning import archive_copies, leases, lookout, reading, redactions, second_pass, workers
 from scanning.actions import partial_uploads
 from scanning.child import Reader
 from scanning.limits import FOR_SECOND_ENGINE
@@ -158,7 +158,7 @@ class Workshop:
 
             def turn() -> int:
                 # Somebody sits and waits for a copy, which is short work beside a stack of paper.
-                if archive_copies.make_next(reader, kept):
+                if archive_copies.make_next(reader, kept) or redactions.make_next(reader, kept):
                     return 1
                 if upload := reading.open_next(reader):
                     self._say("opened", upload)
@@ -253,6 +253,7 @@ def nothing_left(*, second: bool = True) -> bool:
     return not (
         reading.waiting(second=second)
         or archive_copies.waiting().exists()
+        or redactions.waiting().exists()
         or IndexChange.objects.exists()
         or editions.waiting().exists()
         or messages.waiting().filter(work.free()).exists()

@@ -69,6 +69,8 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "portal:archive_copy": (DOCUMENT, "copy"),
     "portal:archive_file": (DOCUMENT, "copy"),
     "portal:file_check": (None, None),
+    "portal:redact": (DOCUMENT, "redact"),
+    "portal:redaction": ("redaction", "write"),
     "portal:lock_page": (PAGE, "read"),
     "portal:locks": (None, None),
     "portal:unlock": ("pagelock", "unlock"),

@@ -100,6 +100,7 @@ _TOLD = {
     "documents.record_taken_back": "took a record back to go on writing",
     "documents.redacted": "made a redacted copy",
     "documents.redaction.write": "worked on a redacted copy",
+    "documents.redaction_begun": "began a redacted copy",
     "documents.redaction_discarded": "threw a redaction away",
     "documents.redaction_sent": "asked for a redacted copy",
     "documents.release.read": "looked at what was released, and what was said to it",

@@ -217,7 +217,11 @@ def _picture(request: SignedIn, pk: str, which: str) -> HttpResponseBase:
     if file is None:
         raise access.Refused("documents.page.read", "documents.page", pk)
     pointer = shown.document_pages.first()
-    return serving.send_picture(file, turned_degrees=pointer.turned_degrees if pointer else 0)
+    # Boxes count in the picture as it was read, whichever way a person turned it since.
+    is_turned = pointer is not None and request.GET.get("as") != "read"
+    return serving.send_picture(
+        file, turned_degrees=pointer.turned_degrees if pointer and is_turned else 0
+    )
 
 
 def original(request: SignedIn, pk: str) -> HttpResponseBase:
