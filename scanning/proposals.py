@@ -29,9 +29,11 @@ def places(batch: Batch) -> list[Place]:
     """Every image of `batch` in order. One query; readings are not touched."""
     found: list[Place] = []
     before: Image | None = None
+    front: Image | None = None
     label: Label | None = None
     for image in batch.images.select_related("upload", "cover_set", "page").order_by("position"):
-        begins, why = _begins(before, image)
+        begins, why = _begins(before, image, front)
+        front = front if image.is_back else image
         if image.state == Image.State.SEPARATOR:
             label = label_of(image)
         found.append(Place(image, begins, why, label))
@@ -85,9 +87,12 @@ def label_of(sheet: Image) -> Label | None:
     )
 
 
-def _begins(before: Image | None, image: Image) -> tuple[bool, str]:
+def _begins(before: Image | None, image: Image, front: Image | None) -> tuple[bool, str]:
+    """`front`: the last page before `image` that is no back, with whose file its own is compared."""
     if image.begins_document is not None:
         return image.begins_document, "as you said"
+    if image.is_back and before is not None and before == front:
+        return False, "the back of the page before"
     if before is not None and before.state == Image.State.SEPARATOR:
         label = label_of(before)
         return True, f"after {label.words}" if label else "after a separator sheet"
@@ -96,6 +101,8 @@ def _begins(before: Image | None, image: Image) -> tuple[bool, str]:
     on, why = goes_on(
         Cues.from_json(before.cues) if before else None,
         Cues.from_json(image.cues),
-        is_same_file=before is not None and before.upload_id == image.upload_id,
+        is_same_file=before is not None
+        and front is not None
+        and front.upload_id == image.upload_id,
     )
     return not on, why

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils import timezone
 
 from cases import access, audit, outbox, work
@@ -283,6 +283,14 @@ def _number_pages(batch: Batch) -> None:
     in_order = Image._base_manager.filter(batch=batch).order_by(
         "upload__position", "number_in_file"
     )
+    if Image._base_manager.filter(batch=batch, is_back=True).exists():
+        # Laid together by a person: what comes now stands behind it all.
+        in_order = in_order.order_by(
+            Case(When(position=0, then=1), default=0),
+            "position",
+            "upload__position",
+            "number_in_file",
+        )
     moved = []
     for position, image in enumerate(in_order.only("pk", "position"), start=1):
         if image.position != position:

@@ -5,6 +5,7 @@ from django.urls import path
 from scanning.views import (
     batches,
     checking,
+    collating,
     covers,
     filing,
     pages,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("batches/<uuid:pk>/finish/", batches.batch_finish, name="batch_finish"),
     path("batches/<uuid:pk>/count/", batches.batch_count, name="batch_count"),
     path("batches/<uuid:pk>/retry/", batches.retry_failed, name="retry_failed"),
+    path("batches/<uuid:pk>/sides/", collating.collate, name="collate"),
+    path("batches/<uuid:pk>/sides/undo/", collating.collate_undo, name="collate_undo"),
     path("batches/<uuid:pk>/file/", filing.file_next, name="file_next"),
     path("files/<uuid:pk>/act/", batches.upload_act, name="upload_act"),
     path("files/<uuid:pk>/original/", batches.upload_original, name="upload_original"),

@@ -100,6 +100,8 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:batch_finish": ("batch", "desk"),
     "scanning:batch_count": ("batch", "desk"),
     "scanning:retry_failed": ("batch", "desk"),
+    "scanning:collate": ("batch", "desk"),
+    "scanning:collate_undo": ("batch", "desk"),
     "scanning:file_next": ("batch", "desk"),
     "scanning:upload_act": ("upload", "desk"),
     "scanning:upload_original": ("upload", "desk"),

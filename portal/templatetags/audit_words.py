@@ -132,6 +132,8 @@ _TOLD = {
     "family_access.joined": "joined with an invitation",
     "family_access.message_queued": "was sent a message that something waits",
     "scanning.batch.desk": "opened a batch of paper",
+    "scanning.batch_collated": "laid fronts and backs of a batch together",
+    "scanning.collation_undone": "let the pages of a batch stand as they came",
     "scanning.coverset.desk": "looked at a set of cover sheets",
     "scanning.covers_made": "made cover sheets",
     "scanning.filing.desk": "opened a filing to undo it",
