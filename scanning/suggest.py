@@ -16,6 +16,9 @@ from scanning.cues import Cues, dates_in, first_line, telling_sentence
 from scanning.directory import Directory, Known, named_in, nearly_named_in
 
 STRONG = 40
+_HINT = 20
+# Words below which silence says nothing: a smudged fax, a photograph, a drawing.
+_HARDLY_READ = 12
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,15 @@ class Suggestion:
 
 
 def suggest(
-    pages: Sequence[tuple[int, str, Cues]], directory: Directory, *, label: Label | None = None
+    pages: Sequence[tuple[int, str, Cues]],
+    directory: Directory,
+    *,
+    label: Label | None = None,
+    hint: UUID | None = None,
 ) -> Suggestion:
     """What `pages` (page number, text, cues) look like together, as one document, behind a cover sheet with `label`.
+
+    `hint`: the child from whose file the batch was begun, taken where the pages name nobody; never certain.
 
     The first page counts most: kind, date and sender come from the first page that shows them.
     """
@@ -83,6 +92,10 @@ def suggest(
     printed = [page for page in pages if not page[2].is_by_hand]
     sure = _chosen(_whose(printed, directory, label) if by_hand else matches)
     chosen = [match for match in matches if match.person in [one.person for one in sure]]
+    if not _chosen(matches) and hint in directory.people:
+        hinted = Match(directory.people[hint], _HINT, ("the batch was begun from this file",))
+        matches = [hinted, *(match for match in matches if match.person != hinted.person)]
+        chosen = [hinted]
     kind, kind_why = next(
         ((cue.kind, cue.kind_why) for _, _, cue in pages if cue.kind), (Document.Kind.OTHER, "")
     )
@@ -143,7 +156,7 @@ def doubts(
     for person in people:
         match = matches.get(person.id)
         if match is None:
-            found.append(f"Nothing on these pages names {person.name}.")
+            found.append(_unnamed(person, pages))
         elif match.score < STRONG:
             found.append(f"These pages only show {match.why} for {person.name}.")
         found += _identity_doubts(person, pages, directory)
@@ -159,6 +172,15 @@ def doubts(
     if dated.day > today:
         found.append(f"The date {dated.words or _day(dated.day)} is still to come.")
     return list(dict.fromkeys(found))
+
+
+def _unnamed(person: Known, pages: Sequence[tuple[int, str, Cues]]) -> str:
+    if sum(len(text.split()) for _, text, _ in pages) < _HARDLY_READ:
+        return (
+            f"Hardly anything could be read here, and nothing that was read names {person.name}. "
+            "Look at the picture itself."
+        )
+    return f"Nothing on these pages names {person.name}."
 
 
 def second_person(

@@ -54,6 +54,7 @@ def receive_batch(
     is_two_sided: bool = False,
     is_urgent: bool = False,
     file_to: Person | None = None,
+    begun_for: Person | None = None,
     came_by: Batch.CameBy = Batch.CameBy.UPLOAD,
     way_in: WayIn | None = None,
     sender: str = "",
@@ -63,6 +64,7 @@ def receive_batch(
 ) -> Batch:
     """An open batch of the team `by` works in (`team`, or the only one), ready for `add_upload`.
 
+    `begun_for`: the child from whose file it was begun, which is a hint for the desk and no more.
     `way_in`: where it comes from by itself; `sender`, `subject` and `sent_at` are what an e-mail says of itself.
     `file_to`: the child to whose file `by` confirms every file of this batch belongs, one document a file.
     `languages`: those of the paper, the likeliest first; English where none is said.
@@ -74,8 +76,9 @@ def receive_batch(
         team = teams[0] if teams else None
     if team not in teams:
         raise access.Refused("cases.team.scan", "cases.team", team.pk if team else None)
-    if file_to is not None and not people_to_file_for(by).filter(pk=file_to.pk).exists():
-        raise access.Refused("documents.document.file", "cases.person", file_to.pk)
+    for child in (file_to, begun_for):
+        if child is not None and not people_to_file_for(by).filter(pk=child.pk).exists():
+            raise access.Refused("documents.document.file", "cases.person", child.pk)
     _check_sheets(sheets_counted)
     spoken = checked_languages(languages)
     for left in reversed(range(_TRIES)):
@@ -93,6 +96,7 @@ def receive_batch(
                     is_two_sided=is_two_sided,
                     is_urgent=is_urgent,
                     file_to=file_to,
+                    begun_for=begun_for,
                     came_by=came_by,
                     way_in=way_in,
                     sender=sender[:254],

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import access
 from cases.actions import Problem
-from cases.models import Team
+from cases.models import Person, Team
 from cases.requests import SignedIn
 from documents import checking, serving
+from documents.filing import people_to_file_for
 from documents.store import StoreError
 from scanning import photo_notes as photos
 from scanning.actions import desk as decisions
@@ -66,6 +67,7 @@ def new_batch(request: SignedIn) -> HttpResponse:
     if not teams:
         raise access.Refused("cases.team.scan", "cases.team", None)
     form = BatchForm(request.POST or None, teams=teams)
+    begun_for = _begun_for(request)
     is_by_script = "application/json" in request.headers.get("Accept", "")
     if request.method == "POST" and form.is_valid() and form.cleaned_data["is_all"]:
         if not is_by_script and not request.FILES.getlist("files"):
@@ -75,7 +77,9 @@ def new_batch(request: SignedIn) -> HttpResponse:
             )
     if request.method != "POST" or not form.is_valid():
         return render(
-            request, "scanning/new_batch.html", {"form": form, "accepted": FILES_ACCEPTED}
+            request,
+            "scanning/new_batch.html",
+            {"form": form, "accepted": FILES_ACCEPTED, "begun_for": begun_for},
         )
     typed = form.cleaned_data
     batch = intake.receive_batch(
@@ -87,6 +91,7 @@ def new_batch(request: SignedIn) -> HttpResponse:
         is_two_sided=typed["sides"] == "2",
         is_urgent=typed["is_urgent"],
         languages=typed["languages"],
+        begun_for=begun_for,
     )
     if is_by_script:
         return JsonResponse(
@@ -101,6 +106,15 @@ def new_batch(request: SignedIn) -> HttpResponse:
     if typed["is_all"]:
         intake.finish_intake(by=request.user, batch=batch)
     return redirect("scanning:batch", batch.pk)
+
+
+def _begun_for(request: SignedIn) -> Person | None:
+    """The child from whose file the batch is begun; nobody where that is not theirs to file for."""
+    try:
+        pk = UUID(request.POST.get("begun_for") or request.GET.get("for") or "")
+    except ValueError:
+        return None
+    return people_to_file_for(request.user).filter(pk=pk).first()
 
 
 @require_safe

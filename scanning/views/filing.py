@@ -139,7 +139,9 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
     looked_at = _looked_at(chosen, typed["dated_on"])
     if doubts and typed["looked_again"] != looked_at:
         return _show(request, laid_out, form=form, doubts=doubts, looked_at=looked_at)
-    whole = suggest.suggest(pages, laid_out.directory, label=label)
+    whole = suggest.suggest(
+        pages, laid_out.directory, label=label, hint=laid_out.batch.begun_for_id
+    )
     try:
         filed = desk.file_images(
             by=request.user,
@@ -279,7 +281,10 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
         document=document,
         directory=directory,
         suggestion=suggest.suggest(
-            _spoken(document), directory, label=proposals.label_before(all_places, document)
+            _spoken(document),
+            directory,
+            label=proposals.label_before(all_places, document),
+            hint=batch.begun_for_id,
         ),
     )
 
