@@ -190,6 +190,7 @@ class Workshop:
             def turn() -> int:
                 nonlocal last
                 if reading.is_idle() and (row := second_pass.read_next(first, second, kept)):
+                    _look_at_walls(second)
                     self._say_again(row)
                     last = time.monotonic()
                     return 1
@@ -240,6 +241,23 @@ class Workshop:
             return 1
 
         self._repeat("pulse", beat)
+
+
+# Said once a process: every line of a log that says the same hides the others.
+_told_of_open_network: set[str] = set()
+
+
+def _look_at_walls(reader: Reader) -> None:
+    """Say loudly where the network of a child cannot be cut off. The demo reads its own paper only."""
+    if settings.KINFILE_DEMO or reader.pid is None or reader.engine in _told_of_open_network:
+        return
+    if not reader.network_is_cut:
+        _told_of_open_network.add(reader.engine)
+        log.critical(
+            "The program that reads pages (%s) is not cut off from the network on this machine. Allow user namespaces "
+            "or install bubblewrap; until then a hostile file that took it over could send pages out.",
+            reader.engine,
+        )
 
 
 def nothing_left(*, second: bool = True) -> bool:

@@ -33,6 +33,7 @@ NOT_DECODED = (
 )
 NO_ROOM = "There is no room left on this machine to work on the page. It will be tried again."
 
+_PATIENCE = 10
 Answer = tuple[wire.Message, bytes]
 
 
@@ -143,8 +144,11 @@ class _Server:
         self._why_no_engine = ""
 
     def load_engine(self, dotted: str) -> None:
-        from scanning.engines.contract import EngineMissing, engine_at
+        from scanning.engines.contract import EngineMissing, engine_at, lives_on
 
+        if lives_on(dotted):
+            # Nobody waits for what it does, and its threads take over what this one has when it makes them.
+            os.nice(_PATIENCE)
         try:
             self._engine = engine_at(dotted)
         except EngineMissing as why:

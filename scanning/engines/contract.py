@@ -1,5 +1,6 @@
 """What an engine signs. It reads no settings and no database: all it may know is in the context it is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol, cast
@@ -95,10 +96,22 @@ class Engine(Protocol):
 
 def engine_at(dotted: str) -> Engine:
     """The engine whose class stands at the path `dotted`. Raises `EngineMissing` for one that leads nowhere."""
-    module, _, name = dotted.rpartition(".")
     try:
-        return cast(Engine, getattr(import_module(module), name)())
+        return cast(Engine, _class_at(dotted)())
     except (ImportError, AttributeError, ValueError) as why:
         raise EngineMissing(
             f"There is no reading engine at {dotted}. Check KINFILE_ENGINE and KINFILE_SECOND_ENGINE."
         ) from why
+
+
+def lives_on(dotted: str) -> bool:
+    """Whether the engine at `dotted` stays in its process instead of being forked. Makes none."""
+    try:
+        return bool(getattr(_class_at(dotted), "lives_on", False))
+    except (ImportError, AttributeError, ValueError):
+        return False
+
+
+def _class_at(dotted: str) -> Callable[[], object]:
+    module, _, name = dotted.rpartition(".")
+    return cast("Callable[[], object]", getattr(import_module(module), name))

@@ -1,7 +1,10 @@
 """The second engine as it really runs: after the first, on the same picture, harming nothing."""
 
 import io
+import os
 import random
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +12,7 @@ from cases.actions import Problem
 from cases.models import IndexChange
 from documents import readings
 from documents.models import Reading
+from portal import worker
 from portal.demo.paper import Painted, as_pdf, paint
 from portal.demo.story import Fields, PaperPage, Table, Text, Wear, Written
 from portal.worker import Workshop, nothing_left
@@ -256,3 +260,22 @@ def test_a_language_that_is_not_installed_is_refused_in_a_sentence(clerk):
     with pytest.raises(Problem, match="There is no language “xyz”"):
         intake.receive_batch(by=clerk, languages=["xyz"])
     assert intake.receive_batch(by=clerk, languages=["eng"]).languages == "eng"
+
+
+def test_the_second_child_is_given_pixels_only_and_stands_behind_the_same_walls(second, decoder):
+    with pytest.raises(ReadingFailed):
+        second.read(letter(), 0)
+    assert second.walls == decoder.walls
+    found = Path(f"/proc/{second.pid}/task").iterdir()
+    assert {os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in found} == {10}
+
+
+def test_a_worker_says_once_and_loudly_that_the_network_is_open(settings, caplog, monkeypatch):
+    settings.KINFILE_DEMO = False
+    monkeypatch.setattr(worker, "_told_of_open_network", set())
+    open_walls = SimpleNamespace(pid=1, engine=RAPID, network_is_cut=False)
+    for _ in range(2):
+        worker._look_at_walls(open_walls)
+    worker._look_at_walls(SimpleNamespace(pid=1, engine="another", network_is_cut=True))
+    (line,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
+    assert "not cut off from the network" in line.getMessage()
