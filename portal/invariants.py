@@ -83,7 +83,7 @@ def _leases() -> Iterator[Broken]:
     for model, done in (
         (Upload, ~Q(state=Upload.State.WAITING)),
         (Image, ~Q(state=Image.State.WAITING)),
-        (SecondReading, ~Q(state=SecondReading.State.WAITING)),
+        (SecondReading, ~Q(state__in=["waiting", "spare"])),
         (SealedEdition, Q(file__isnull=False)),
         (Message, Q(sent_at__isnull=False)),
     ):

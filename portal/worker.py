@@ -184,12 +184,18 @@ class Workshop:
                 stack.callback(reader.close)
                 with self._lock:
                     self._open_readers.add(reader)
-            second_pass.ask_for_all()
+            if self._keeps_schedule:
+                second_pass.ask_for_all()
             last = time.monotonic()
 
             def turn() -> int:
                 nonlocal last
-                if reading.is_idle() and (row := second_pass.read_next(first, second, kept)):
+                row = None
+                if reading.is_idle():
+                    row = second_pass.read_next(
+                        first, second, kept, with_spare=self._keeps_schedule
+                    )
+                if row is not None:
                     _look_at_walls(second)
                     self._say_again(row)
                     last = time.monotonic()

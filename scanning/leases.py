@@ -62,7 +62,7 @@ def hold_on() -> None:
 def still_mine(row: Held) -> QuerySet:
     """`row`, as long as this process still holds it from the attempt at which it took it."""
     return type(row)._base_manager.filter(
-        pk=row.pk, state="waiting", lease_holder=work.holder(), attempts=row.attempts
+        pk=row.pk, state__in=("waiting", "spare"), lease_holder=work.holder(), attempts=row.attempts
     )
 
 

@@ -305,12 +305,14 @@ class Image(Row, Work):
 class SecondReading(Row, Work):
     """A page's turn with the second engine, after the first has read it. Outlives the page's filing.
 
-    `risk`: 0 to 100, how likely the first reading is wrong where it matters. `is_pressing`: what the first engine is
-    known to read badly, which is taken before all the rest.
+    `risk`: 0 to 100, how likely the first reading is wrong where it matters; 200 where somebody waits for the page.
+    `is_pressing`: what the first engine is known to read badly, which is taken before all the rest.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for the second engine"
+        # Old paper, for a worker that stays: whoever empties the queues by hand does not wait for it.
+        SPARE = "spare", "When nothing else is left"
         DONE = "done", "Read by both engines"
         FAILED = "failed", "Read by the first engine only"
 

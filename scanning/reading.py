@@ -89,7 +89,7 @@ def waiting(batch: Batch | None = None, *, second: bool = True) -> Waiting:
 
 def free_dead() -> int:
     """Free what workers of this machine held that died; returns how many."""
-    queues = (_uploads_waiting(), _images_waiting(), second_pass.waiting())
+    queues = (_uploads_waiting(), _images_waiting(), second_pass.held())
     return sum(work.free_dead(queue) for queue in queues)
 
 

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # Below this the first engine was at a loss somewhere on the page.
 _LOW_CONFIDENCE = 80
+# Beyond any risk: somebody sits and waits.
+_AWAITED = 200
 _FAILED = "The second engine did not read this page: {}"
 _MOVED = "The page could not be laid under the second engine as the first had seen it."
 
@@ -64,6 +66,13 @@ def waiting(batch: Batch | None = None) -> QuerySet[SecondReading]:
     return rows.filter(image__batch=batch) if batch else rows
 
 
+def held() -> QuerySet[SecondReading]:
+    """Whatever a worker may hold: what waits, and old paper."""
+    return SecondReading._base_manager.filter(
+        state__in=[SecondReading.State.WAITING, SecondReading.State.SPARE]
+    )
+
+
 def ask(image: Image, reading: Reading | None) -> None:
     """Have a page that was read for the first time read by the second engine too, if that may tell more.
 
@@ -79,8 +88,13 @@ def ask(image: Image, reading: Reading | None) -> None:
     )
 
 
+def put_off() -> None:
+    """Leave all that waits for a worker that stays and has nothing else to do."""
+    waiting().update(state=SecondReading.State.SPARE)
+
+
 def ask_for_all() -> int:
-    """Ask for every scanned page that came before there was a second engine; returns how many."""
+    """Ask for every scanned page that came before there was a second engine, as spare work; returns how many."""
     if not settings.KINFILE_SECOND_ENGINE:
         return 0
     images = Image._base_manager.filter(
@@ -91,19 +105,30 @@ def ask_for_all() -> int:
         page__readings__author=None,
     )
     rows = [
-        SecondReading(image_id=pk, risk=max(0, min(100, round(100 - confidence))))
+        SecondReading(
+            image_id=pk,
+            state=SecondReading.State.SPARE,
+            risk=max(0, min(100, round(100 - confidence))),
+        )
         for pk, confidence in images.values_list("pk", "page__readings__confidence")
     ]
     SecondReading._base_manager.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     return len(rows)
 
 
-def read_next(first: PictureReader, second: SecondReader, kept: KeptFile) -> SecondReading | None:
+def hurry(batch: Batch) -> None:
+    """Put what is left of `batch` before all the rest, because somebody waits for it."""
+    waiting(batch).exclude(risk=_AWAITED).update(is_pressing=True, risk=_AWAITED)
+
+
+def read_next(
+    first: PictureReader, second: SecondReader, kept: KeptFile, *, with_spare: bool = True
+) -> SecondReading | None:
     """Have the second engine read the next page that waits for it. Returns its row, or None when none does.
 
-    `first` makes the picture from the file, `second` reads it.
+    `first` makes the picture from the file, `second` reads it. Without `with_spare` old paper is left alone.
     """
-    row = _claim()
+    row = _claim(held() if with_spare else waiting())
     if row is None:
         return None
     try:
@@ -120,11 +145,10 @@ def read_next(first: PictureReader, second: SecondReader, kept: KeptFile) -> Sec
     return row
 
 
-def _claim() -> SecondReading | None:
-    rows = (
-        waiting()
-        .select_related("image__page__file", "image__batch")
-        .order_by("-is_pressing", "-image__batch__is_urgent", "-risk", "asked_at")
+def _claim(rows: QuerySet[SecondReading]) -> SecondReading | None:
+    # "waiting" comes before "spare".
+    rows = rows.order_by(
+        "-state", "-is_pressing", "-image__batch__is_urgent", "-risk", "asked_at"
     )
     while (row := work.claim(rows, settings.KINFILE_LEASE)) is not None:
         if row.attempts <= MOST_ATTEMPTS:

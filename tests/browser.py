@@ -52,6 +52,8 @@ class Site:
             "DATABASE_URL": database,
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
+            # Seconds a page, for what only its own tests look at.
+            "KINFILE_SECOND_ENGINE": "",
             **changes,
         }
         self._running: list[subprocess.Popen[bytes]] = []

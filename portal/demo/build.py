@@ -26,7 +26,7 @@ from portal.demo.rows.cast import Cast
 from portal.demo.samples import locked_file, sample_files
 from portal.demo.story import TODAY, Story
 from portal.worker import Did, Workshop, nothing_left, stopped_by_signals
-from scanning import reading
+from scanning import reading, second_pass
 from search import writing
 
 #: The families first: theirs are the first references that are given.
@@ -164,3 +164,4 @@ def _read(say: Progress) -> None:
             f"These parts kept failing: {', '.join(workshop.trouble)}. The lines above say where. "
             "Nothing is lost: run the same command again once the cause is put right."
         )
+    second_pass.put_off()

@@ -36,6 +36,8 @@ class Kinfile:
             "HOME": str(folder),
             "KINFILE_DATA": str(folder / "data"),
             "PORT": str(free_port()),
+            # Seconds a page, for what this test does not look at.
+            "KINFILE_SECOND_ENGINE": "",
         }
         if database:
             self.environment["DATABASE_URL"] = database

@@ -144,6 +144,17 @@ def test_what_the_first_engine_reads_badly_comes_before_what_it_read_well(
         ("letter.pdf", False),
     ]
     assert reading.is_idle()
+    second_pass.waiting().update(is_pressing=True, risk=100)
+    other = rows[1].image
+    waited_for = intake.receive_batch(by=batch.operator)
+    Image._base_manager.filter(pk=other.pk).update(batch=waited_for)
+    second_pass.hurry(waited_for)
+    assert second_pass._claim(second_pass.waiting()).image_id == other.pk
+    second_pass.put_off()
+    assert not reading.waiting() and second_pass.read_next(
+        decoder, Broken(False), reading.LastFile(), with_spare=False
+    ) is None
+    assert second_pass.held().count() == 2
 
 
 def test_a_text_layer_a_blank_side_and_no_second_engine_ask_for_nothing(

@@ -256,6 +256,26 @@ def test_scanning_without_a_case_leaves_the_pages_on_the_desk(manage, own_counci
 
 
 @pytest.mark.slow
+def test_scanning_waits_for_both_engines_and_tells_who_read_each_word_where(
+    manage, environment, own_council, tmp_path
+):
+    environment["KINFILE_SECOND_ENGINE"] = "scanning.engines.rapid.RapidOcr"
+    (tmp_path / "a.png").write_bytes(
+        paper.png_of(paper.typed_page(["Thornbury wrote on 3 May 1994."], dpi=110))
+    )
+    (line,) = manage("scan", str(tmp_path / "a.png"), "--wait", "--words", "--language", "eng")
+    assert line["engine"].startswith("tesseract") and ", rapidocr" in line["engine"]
+    assert [word["text"] for word in line["words"]] == line["text"].split()
+    for word in line["words"]:
+        left, top, width, height = word["box"]
+        assert 0 <= left < left + width <= line["width"]
+        assert 0 <= top < top + height <= line["height"]
+        assert 0 <= word["confidence"] <= 100 and word["engine"]
+    assert (line["looks_like"], line["doubts"]) == ("", [])
+    manage("scan", str(tmp_path / "a.png"), "--language", "cym", expect=2)
+
+
+@pytest.mark.slow
 def test_scanning_without_waiting_only_receives(manage, own_council, tmp_path):
     (tmp_path / "a.pdf").write_bytes(paper.born_digital_pdf([["A line."]]))
     lines = manage("scan", str(tmp_path / "a.pdf"))

@@ -22,7 +22,7 @@ from documents.models import Reading
 from documents.store import StoreError
 from portal.worker import Workshop, stopped_by_signals
 from scanning import progress as progress_of
-from scanning import reading, workers
+from scanning import reading, second_pass, workers
 from scanning.actions import intake
 from scanning.models import Batch, Image
 
@@ -176,6 +176,7 @@ class Command(BaseCommand):
 
         def is_done() -> bool:
             now = progress_of.progress(batch)
+            second_pass.hurry(batch)
             bar.update(shown, completed=now.done, total=now.total or None)
             return now.is_finished and not reading.waiting(batch) and _is_findable(batch)
 
