@@ -147,9 +147,7 @@ def read_next(
 
 def _claim(rows: QuerySet[SecondReading]) -> SecondReading | None:
     # "waiting" comes before "spare".
-    rows = rows.order_by(
-        "-state", "-is_pressing", "-image__batch__is_urgent", "-risk", "asked_at"
-    )
+    rows = rows.order_by("-state", "-is_pressing", "-image__batch__is_urgent", "-risk", "asked_at")
     while (row := work.claim(rows, settings.KINFILE_LEASE)) is not None:
         if row.attempts <= MOST_ATTEMPTS:
             return row

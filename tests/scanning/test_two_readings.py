@@ -151,9 +151,11 @@ def test_what_the_first_engine_reads_badly_comes_before_what_it_read_well(
     second_pass.hurry(waited_for)
     assert second_pass._claim(second_pass.waiting()).image_id == other.pk
     second_pass.put_off()
-    assert not reading.waiting() and second_pass.read_next(
-        decoder, Broken(False), reading.LastFile(), with_spare=False
-    ) is None
+    assert (
+        not reading.waiting()
+        and second_pass.read_next(decoder, Broken(False), reading.LastFile(), with_spare=False)
+        is None
+    )
     assert second_pass.held().count() == 2
 
 
