@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scanning", "0005_second_look_and_collation"),
+        ("scanning", "0006_faults_of_a_picture"),
     ]
 
     operations = [
