@@ -281,7 +281,7 @@ def history(page: Page) -> list[Reading]:
 
 def is_unlike(word: DoubtfulWord, text: str) -> bool:
     """Whether `text` has so little of what any engine read that it may belong to another word."""
-    told = [each for each in (word.read, word.other) if len(each) > 3]
+    told = [each for each in (word.read, word.other) if each]
     return bool(told) and len(text) > 3 and max(_alike(text, each) for each in told) < _ALIKE
 
 

@@ -443,6 +443,14 @@ def test_what_belongs_to_another_word_is_asked_about_once(page, clerk, as_user, 
     assert "Ann eptember" in text_of(page)
 
 
+def test_what_belongs_to_another_word_is_noticed_in_a_short_one_too(page, clerk, as_user):
+    read_again(page, "Dear Dr who came", {"Dr": ("name", "")})
+    sent = {"act": "answer", "text": "eptember", "read": "Dr"}
+    shown = as_user(clerk).post(address("check_word", word(page, "Dr")), sent).content.decode()
+    assert "Please look twice" in shown
+    assert not WordCheck._base_manager.exists()
+
+
 def test_an_empty_field_is_a_slip_and_changes_nothing(page, clerk, as_user, one_reader):
     found = word(page, "tbe")
     shown = as_user(clerk).post(
