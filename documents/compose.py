@@ -60,7 +60,7 @@ __all__ = [
     "release_content",
 ]
 
-_YES_NO: Final = {
+YES_NO: Final = {
     "en": definitions.YES_NO,
     "cy": {
         "yes": "Ie",
@@ -507,7 +507,7 @@ def _draw(
             return {
                 **base,
                 "kind": "text",
-                "text": _YES_NO[language if plain else written_in].get(str(value), str(value)),
+                "text": YES_NO[language if plain else written_in].get(str(value), str(value)),
             }
         case "choice":
             return {

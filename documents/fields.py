@@ -414,6 +414,7 @@ class Item:
     is_answered: bool
     version: str
     rivals: tuple[Any, ...] = ()
+    paper: tuple[Any, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -484,7 +485,7 @@ class RecordForm(forms.Form):
     `answers`: stored JSON values by place. `prefilled`: what `prefill.prefill` says, by place;
     shown until somebody says “still true” or changes it, and never stored before that. `on`: the
     day to which ages are counted. `rivals`: by place, what others wrote there at the same time, for
-    the page to show beside what stands.
+    the page to show beside what stands. `paper`: by place, what came home on paper, likewise.
     """
 
     def __init__(
@@ -498,6 +499,7 @@ class RecordForm(forms.Form):
         speakers: Iterable[tuple[str, str]] | None = None,
         versions: Mapping[Place, Any] | None = None,
         rivals: Mapping[Place, tuple[Any, ...]] | None = None,
+        paper: Mapping[Place, Sequence[Any]] | None = None,
         short: bool = False,
         data: Any = None,
         **kwargs: Any,
@@ -510,6 +512,7 @@ class RecordForm(forms.Form):
         self.prefilled = dict(prefilled or {})
         self.versions = {place: str(version) for place, version in (versions or {}).items()}
         self.rivals = dict(rivals or {})
+        self.paper = dict(paper or {})
         # Only a real record has versions to go by; a preview is never saved.
         self.is_versioned = versions is not None
         self.speakers = dict(
@@ -642,6 +645,7 @@ class RecordForm(forms.Form):
             is_answered=not definitions.is_blank(now.get(asked.place)),
             version=self.versions.get(asked.place, ""),
             rivals=self.rivals.get(asked.place, ()),
+            paper=tuple(self.paper.get(asked.place, ())),
         )
 
 

@@ -61,6 +61,74 @@ class CancelForm(forms.Form):
     )
 
 
+class PaperFormForm(forms.Form):
+    """What a paper form of a record is to be."""
+
+    child: Any = forms.ModelChoiceField(
+        queryset=None,
+        label="For which child",
+        empty_label=None,
+        error_messages={"required": "Choose the child whose part is printed."},
+    )
+    wording = forms.ChoiceField(
+        label="In whose words",
+        choices=[
+            ("family", "The family's words, without the parts that only staff read"),
+            ("staff", "The worker's words, with every part"),
+        ],
+        widget=forms.RadioSelect,
+        initial="family",
+    )
+    size = forms.ChoiceField(
+        label="Letters",
+        choices=[("14", "Large (14 point)"), ("18", "Very large (18 point)")],
+        widget=forms.RadioSelect,
+        initial="14",
+    )
+    language = forms.ChoiceField(label="Language", choices=[], initial="en")
+
+    def __init__(self, *args: Any, children: Any, languages: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["child"].queryset = children  # type: ignore[attr-defined]
+        self.fields["child"].initial = children.first()
+        self.fields["language"].choices = list(languages.items())  # type: ignore[attr-defined]
+
+
+class SignedOnPaperForm(forms.Form):
+    """What somebody reads on a signed sheet that came home."""
+
+    decision = forms.ChoiceField(
+        label="What is ticked",
+        choices=[("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("not_yet", "Not yet")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the answer that is ticked on the paper."},
+    )
+    words = forms.CharField(
+        label="Their own words, exactly as written",
+        required=False,
+        widget=forms.Textarea,
+        max_length=10000,
+    )
+    typed_name = forms.CharField(
+        label="Name under the signature",
+        max_length=200,
+        error_messages={"required": "Write the name as it stands under the signature."},
+    )
+    signed_on = forms.DateField(
+        label="Day of signing",
+        error_messages={
+            "required": "Type the day on which it was signed.",
+            "invalid": "Type the day as day, month and year, such as 3 11 2026.",
+        },
+    )
+    known_by = forms.CharField(
+        label="How do you know that it was them?",
+        help_text="Such as “I was there”, or “they brought it to the office”.",
+        max_length=120,
+        error_messages={"required": "Say how you know that it was them who signed."},
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="Why is it taken back?",

@@ -187,12 +187,22 @@ def typeset(template: Path, inputs: dict[str, str], made_at: datetime) -> bytes:
         raise CannotPrint(f"This could not be printed: {error.message}") from error
 
 
+def typeset_and_find(
+    template: Path, inputs: dict[str, str], made_at: datetime
+) -> tuple[bytes, list[dict[str, Any]]]:
+    """As `typeset`, and where whatever the template labels `<spot>` came to lie: its metadata, in order."""
+    with _lock:
+        pdf = typeset(template, inputs, made_at)
+        found = json.loads(_compiler(template).query("<spot>", field="value"))
+    return pdf, found
+
+
 def labels(language: str) -> Mapping[str, Any]:
     """The fixed words on a sheet; English where there are none in that language."""
     return _labels().get(language) or _labels()["en"]
 
 
-_lock = threading.Lock()
+_lock = threading.RLock()
 _used_by: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""Separators by their codes, read from the picture that there is anyway. What else is coded on a page is not ours."""
+"""Separators and paper forms by their codes, read from the picture there is anyway; other codes are not ours."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from scanning import covers
+from documents import paper_codes
+from scanning import covers, form_marks
 from scanning.cleaning import Grey
 
 # Two formats are four times faster than all; nothing else is printed on separators.
@@ -15,8 +16,12 @@ _SLANTED_DEGREES = 35
 
 
 def separators_on(view: Grey, *, words: int) -> tuple[str, ...]:
-    """The codes of cover and patch sheets on the picture `view` of a page on which `words` words were read."""
-    for attempt, binarizer in _attempts(view, is_thorough=words <= covers.MOST_WORDS):
+    """The codes of cover sheets, patch sheets and paper forms on the picture `view` of a page with `words` words."""
+    is_thorough = words <= covers.MOST_WORDS
+    for number, (attempt, binarizer) in enumerate(_attempts(view)):
+        # A second look takes as long again: worth it on a sheet of few words, or with the corners of a form.
+        if number == 1 and not is_thorough and form_marks.fit_of(view) is None:
+            break
         read = zxingcpp.read_barcodes(
             np.ascontiguousarray(attempt), formats=_FORMATS, binarizer=binarizer
         )
@@ -24,7 +29,9 @@ def separators_on(view: Grey, *, words: int) -> tuple[str, ...]:
             dict.fromkeys(
                 code.text
                 for code in read
-                if covers.is_patch(code.text) or covers.cover_in(code.text)
+                if covers.is_patch(code.text)
+                or covers.cover_in(code.text)
+                or paper_codes.sheet_in(code.text)
             )
         )
         if found:
@@ -32,11 +39,9 @@ def separators_on(view: Grey, *, words: int) -> tuple[str, ...]:
     return ()
 
 
-def _attempts(view: Grey, *, is_thorough: bool) -> Iterator[tuple[Grey, zxingcpp.Binarizer]]:
+def _attempts(view: Grey) -> Iterator[tuple[Grey, zxingcpp.Binarizer]]:
     local = zxingcpp.Binarizer.LocalAverage
     yield view, local
-    if not is_thorough:
-        return
     height, width = view.shape
     yield _resized(view, width // 2, height // 2), local
     yield view, zxingcpp.Binarizer.GlobalHistogram

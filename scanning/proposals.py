@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.models import Reading
+from documents.models import Document, FormSheet, PaperForm, Reading
 from scanning.cues import Cues, goes_on
 from scanning.models import Batch, Image
 from scanning.suggest import Label
@@ -16,7 +16,7 @@ _LOOKED_PAST = (Image.State.BLANK, Image.State.REJECTED)
 class Place:
     """An image of a batch; whether a document begins there, and why (or why not).
 
-    `label`: what the last cover sheet before it says; an unlabelled separator ends it.
+    `label`: what the code of a form on it says, else the last cover sheet before it; an unlabelled separator ends that.
     """
 
     image: Image
@@ -26,17 +26,28 @@ class Place:
 
 
 def places(batch: Batch) -> list[Place]:
-    """Every image of `batch` in order. One query; readings are not touched."""
+    """Every image of `batch` in order. Two queries; readings are not touched."""
+    sheets = {
+        sheet.page_id: sheet
+        for sheet in FormSheet._base_manager.filter(page__image__batch=batch, form__isnull=False)
+        .select_related("form__version", "form__release")
+        .prefetch_related("form__release__about")
+    }
     found: list[Place] = []
     before: Image | None = None
     front: Image | None = None
     label: Label | None = None
     for image in batch.images.select_related("upload", "cover_set", "page").order_by("position"):
-        begins, why = _begins(before, image, front)
+        sheet = sheets.get(image.page_id)
+        sheet_before = sheets.get(before.page_id) if before else None
+        if (sheet or sheet_before) and image.begins_document is None:
+            begins, why = _begins_form(sheet_before, sheet)
+        else:
+            begins, why = _begins(before, image, front)
         front = front if image.is_back else image
         if image.state == Image.State.SEPARATOR:
             label = label_of(image)
-        found.append(Place(image, begins, why, label))
+        found.append(Place(image, begins, why, _label_of_form(sheet) if sheet else label))
         if image.state not in _LOOKED_PAST:
             before = image
     return found
@@ -85,6 +96,33 @@ def label_of(sheet: Image) -> Label | None:
         from_on=covers.from_on,
         until_on=covers.until_on,
     )
+
+
+def _label_of_form(sheet: FormSheet) -> Label | None:
+    form = sheet.form
+    if form is None:
+        return None
+    child = form.child_id
+    if form.release is not None:
+        child = next((one.pk for one in form.release.about.all()), None)
+    is_copy = form.kind == PaperForm.Kind.SIGNING
+    name = form.version.definition.get("name", "Form")
+    return Label(
+        words="a form printed here",
+        child=child,
+        kind=Document.Kind.FORM,
+        titled=f"{name}, {'signed' if is_copy else 'filled in'} on paper"[:200],
+    )
+
+
+def _begins_form(before: FormSheet | None, sheet: FormSheet | None) -> tuple[bool, str]:
+    if sheet is None:
+        return True, "the page before belongs to a form printed here"
+    if before is None or before.form_id != sheet.form_id:
+        return True, "a form printed here begins"
+    if sheet.number <= before.number:
+        return True, "the pages of the form begin again"
+    return False, "the same form goes on"
 
 
 def _begins(before: Image | None, image: Image, front: Image | None) -> tuple[bool, str]:

@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from cases import access, audit, outbox, work
 from cases.actions import Problem
-from documents import readings, store
+from documents import paper_codes, readings, store
 from documents.models import Page, Reading, StoredFile
-from scanning import covers, merging, second_pass, suggest
+from scanning import covers, forms_home, merging, second_pass, suggest
 from scanning.actions import desk
 from scanning.cues import Cues, cues_in, first_line
 from scanning.directory import Directory
@@ -304,6 +304,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
     found = reader.read(kept.of(page.file), page.index, second_pass.context_for(image))
     separator = _separator(found)
     is_blank = found.read_as == "blank" and separator is None
+    sheet = forms_home.look_for(found)
     pictures = {"view": store.keep(found.view), "thumbnail": store.keep(found.thumbnail)}
     try:
         with transaction.atomic():
@@ -345,6 +346,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                 readings.note_doubts(reading, merging.doubts_alone(lines, reading.engine))
             readings.replace(page, reading)
             second_pass.ask(image, reading if separator is None else None)
+            forms_home.keep(page, sheet)
             outbox.changed(image)
             if is_blank or separator:
                 close_when_done(image.batch)
@@ -366,7 +368,8 @@ def _separator(found: PageReading) -> _Separator | None:
     if cover is None and len(found.words) <= covers.MOST_WORDS:
         cover = covers.cover_in(found.text)
     if cover is None:
-        return _Separator() if found.separators else None
+        is_form = any(map(paper_codes.sheet_in, found.separators))
+        return _Separator() if found.separators and not is_form else None
     printed = CoverSet._base_manager.filter(code=cover.set, count=cover.of).first()
     return _Separator(printed, cover.number) if printed else _Separator()
 

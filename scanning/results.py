@@ -96,7 +96,8 @@ class PageReading:
     picture smaller, so a box times `view_width / width` lies on its word. `text` is the words in reading order, one
     space between words, one newline between lines. `angle_degrees` (0, 90, 180, 270; anticlockwise) and then
     `skew_degrees` (anticlockwise) were applied to what an ordinary viewer shows. `confidence` is 0 to 100, the mean of
-    the words weighted by length; a page without words has 0. `separators`: the codes of cover or patch sheets on it.
+    the words weighted by length; a page without words has 0. `separators`: the codes of cover sheets,
+    patch sheets or paper forms on it.
     `looks_like` is "" for ordinary print.
     `faults`: why the sheet should be scanned again.
     """

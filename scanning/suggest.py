@@ -23,13 +23,17 @@ _HARDLY_READ = 12
 
 @dataclass(frozen=True)
 class Label:
-    """What the cover sheet before some pages says of them; `words` name the sheet."""
+    """What the cover sheet before some pages, or the code of a form on them, says of them; `words` name it.
+
+    `titled`: what paper is called that Kinfile printed itself.
+    """
 
     words: str
     child: UUID | None = None
     kind: str = ""
     from_on: date | None = None
     until_on: date | None = None
+    titled: str = ""
 
     @property
     def period(self) -> str:
@@ -115,7 +119,7 @@ def suggest(
         sender=sender,
         dated_on=dated_on,
         dated_why=dated_why,
-        title=_title(pages[0][1], kind, writer, sender),
+        title=(label.titled if label else "") or _title(pages[0][1], kind, writer, sender),
         telling=telling_sentence([text for _, text, _ in pages]),
         look_twice=tuple(
             [
@@ -245,7 +249,8 @@ def _whose(
                     count(person, 15, f"address on page {number}")
     if label and label.child and (labelled := directory.people.get(label.child)):
         # More than a name that happens to stand on a page, less than a reference on it.
-        count(labelled, 60, label.words)
+        why = f"a form printed for {labelled.name}" if label.titled else label.words
+        count(labelled, 60, why)
     # Whoever is named first comes first among equals: dictionaries keep that order, and sorting does too.
     return sorted(
         (Match(directory.people[id], score, _short(reasons[id])) for id, score in scores.items()),

@@ -16,7 +16,7 @@ BEHIND_THE_DOOR = re.compile(
     r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|policy)\.py"
     r"|documents/(readings|redacting|rewrapping|scrubbing)\.py"
     r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|likeness|lookout|mail)\.py"
-    r"|scanning/(partial_uploads|policy|progress|proposals|reading|redactions|suggest|sums|workers)\.py"
+    r"|scanning/(forms_home|partial_uploads|policy|progress|proposals|reading|redactions|suggest|sums|workers)\.py"
     r"|search/(actions|contents|finding|writing|policy)\.py"
     r"|family_access/(actions|messages|policy)\.py"
     r"|portal/(invariants|unfiled|worker)\.py|portal/management/commands/\w+\.py|portal/demo/.*"

@@ -504,13 +504,20 @@ def _write_facts(record: Record) -> None:
 
     A danger that nobody said how they know stays in the record only: it would be trusted at a door.
     """
+    # `paper` acts on records, so it cannot be imported before them.
+    from documents.actions import paper
+
     definition, answers = record.version.read(), asked_answers(record)
     people = {ref_of(child): child for child in record.children.all()}
+    on_paper = paper.origin_of(record)
     for said in prefill.facts_from(definition, answers, children=children_of(record)):
         if definitions.is_unproved(
             definition.question(said.question), answers[said.question, said.about]
         ):
             continue
+        source = record.title
+        if (said.question, said.about) in on_paper:
+            source = f"{record.title}, on paper, page {on_paper[said.question, said.about][0]}"
         for person in [people[said.about]] if said.about else people.values():
             fact = Fact.objects.create(
                 person=person,
@@ -519,7 +526,7 @@ def _write_facts(record: Record) -> None:
                 standing=said.standing,
                 how_known=said.how_known[:200],
                 as_of=record.dated_on,
-                source=record.title,
+                source=source[:200],
                 recorded_by=record.written_by,
             )
             Evidence.objects.create(record=record, fact=fact, question=said.question)

@@ -404,27 +404,16 @@ def sign(
             "You have answered this version already. If you have changed your mind, say so beside the text: "
             "your worker reads it."
         )
-    before = (
-        Signature._base_manager.filter(release__published__record=release.published.record_id)
-        .order_by("-signed_at")
-        .first()
-    )
-    made = Signature(
-        release=release,
+    made = signature_of(
+        release,
         signer=by.person,
         decision=decision,
         words=words,
         typed_name=typed_name.strip(),
         statement=statement,
-        language=release.language,
         format=format,
-        release_sha256=release.sha256,
         identity_shown=identity_shown,
-        previous=before.digest if before else _NO_LINK,
-        receipt=new_receipt(),
     )
-    made.digest = digest(act_of(made))
-    made.save(force_insert=True)
     if decision != Signature.Decision.NOT_YET:
         SealedEdition.objects.create(
             release=release, signature=made, evidence=evidence_of(release, made)
@@ -432,6 +421,26 @@ def sign(
     audit.record(by, "documents.release_signed", made, decision=decision)
     outbox.changed(release.published.record)
     transaction.on_commit(partial(release_signed.send, sender=Signature, signature=made))
+    return made
+
+
+def signature_of(release: Release, **told: Any) -> Signature:
+    """A signature on `release`, kept, chained to the one before on any release of the same record."""
+    before = (
+        Signature._base_manager.filter(release__published__record=release.published.record_id)
+        .order_by("-signed_at")
+        .first()
+    )
+    made = Signature(
+        release=release,
+        language=release.language,
+        release_sha256=release.sha256,
+        previous=before.digest if before else _NO_LINK,
+        receipt=new_receipt(),
+        **told,
+    )
+    made.digest = digest(act_of(made))
+    made.save(force_insert=True)
     return made
 
 

@@ -18,13 +18,13 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Person, User
 from cases.requests import SignedIn
-from documents import compose, wording
-from documents.actions import records, sharing
+from documents import compose, on_paper, wording
+from documents.actions import paper, records, sharing
 from documents.actions.records import Place, Saved
 from documents.definitions import Question
 from documents.fields import RecordForm, field_name
 from documents.forms import CancelForm, DecisionForm, StartForm
-from documents.models import Answer, AnswerVersion, Exemplar, Record, Release
+from documents.models import Answer, AnswerVersion, Exemplar, PaperForm, Record, Release
 
 _UNFINISHED = (Record.State.DRAFT, Record.State.RETURNED, Record.State.READY)
 _DONE = (Record.State.AUTHORISED, Record.State.WITH_GAPS)
@@ -113,14 +113,21 @@ def _form(
             versions[place] = str(row.current.pk)
     definition = shown.version.read()
     disputed = records.disputed_answers(shown)
+    speakers = _speakers(shown)
     return RecordForm(
         definition,
         children=records.children_of(shown, for_user=request.user, action="write"),
         answers=answers,
         on=shown.dated_on,
         prefilled=records.prefilled_for(shown, on=timezone.localdate()),
-        speakers=_speakers(shown),
+        speakers=speakers,
         versions=versions | (seen or {}),
+        paper=on_paper.by_place(
+            shown,
+            on_paper.sheets_of(request.user, shown),
+            speakers=dict(speakers),
+            data=request.POST if data is not None else None,
+        ),
         rivals={
             place: tuple(_rivals(definition.question(place[0]), found))
             for place, found in disputed.items()
@@ -195,6 +202,7 @@ def _writing_page(
             "hand_in_words": _HAND_IN.get(form.definition.authorised_by or "", "Finish"),
             "missing": _missing(request.user, shown),
             "cancel_form": CancelForm(),
+            "paper_news": on_paper.news_of(shown, on_paper.sheets_of(request.user, shown)),
         },
         status=status,
     )
@@ -256,6 +264,10 @@ def _write(request: SignedIn, shown: Record) -> HttpResponse:
             place = _settle(request, shown, which, values=values, take=act == "take")
             at = f"#question-{field_name(place)}"
             return redirect(reverse("documents:record", args=[shown.pk]) + query + at)
+        if act in {"paper_take", "paper_leave"}:
+            place = _paper(request, shown, form, which, take=act == "paper_take")
+            at = f"#question-{field_name(place)}"
+            return redirect(reverse("documents:record", args=[shown.pk]) + query + at)
         if form.errors:
             seen = {place: str(one.version.pk) for place, one in saved.items() if one.version}
             again = _form(request, shown, data=request.POST, seen=seen)
@@ -287,6 +299,34 @@ def _settle(
     records.settle(by=request.user, record=shown, rival=rival, value=value)
     messages.success(request, "Decided. The other words stay in the history of this answer.")
     return place
+
+
+def _paper(request: SignedIn, shown: Record, form: RecordForm, which: str, *, take: bool) -> Place:
+    """Take over what stands on the sheet and question that `which` names, or leave it there."""
+    found = next((one for seen in form.paper.values() for one in seen if one.token == which), None)
+    if found is None:
+        raise Problem("This page of the paper is not there any more. Load the page again.")
+    if not take:
+        paper.leave(by=request.user, record=shown, sheet=found.sheet, place=found.place)
+        messages.success(request, "Left on the paper. The page stays in the file.")
+        return found.place
+    raw = found.raw(request.POST)
+    if raw is None or (found.is_single and not raw):
+        raise Problem(
+            f"Nothing was taken over yet. Look at the paper beside “{found.question.wording}”, "
+            "say which boxes are ticked, then take it over."
+        )
+    paper.take(
+        by=request.user,
+        record=shown,
+        sheet=found.sheet,
+        place=found.place,
+        raw=raw,
+        proposed=found.proposed,
+        speakers=form.speakers,
+    )
+    messages.success(request, "Taken over from the paper. You can go on changing it below.")
+    return found.place
 
 
 def _hand_in(request: SignedIn, shown: Record) -> HttpResponse:
@@ -428,6 +468,7 @@ def _reading_page(
     user = request.user
     refs = [child.ref for child in records.children_of(shown, for_user=user)]
     text = compose.council_copy(sharing.council_content(shown), children=refs)
+    sheets = on_paper.sheets_of(user, shown)
     may_decide = access.decide(user, "authorise", shown)
     may_share = access.decide(user, "share", shown) and shown.version.definition.get("shareable")
     if may_decide and decision is None and shown.ready_at:
@@ -452,6 +493,11 @@ def _reading_page(
             "missing": _missing(user, shown) if may_decide or may_write else None,
             "family": sharing.may_be_given(shown) if may_share else [],
             "may_share": may_share,
+            "paper_news": on_paper.news_of(shown, sheets),
+            "paper_documents": on_paper.documents_of(user, sheets),
+            "paper_forms": PaperForm.objects.visible_to(user)
+            .filter(record=shown, kind=PaperForm.Kind.FORM)
+            .count(),
             "releases": Release.objects.visible_to(user)
             .filter(published__record=shown)
             .select_related("recipient"),

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from cases import access
 from cases.actions import Problem
 from cases.requests import SignedIn
-from documents import editions, store
+from documents import editions, on_paper, store
 from documents.actions import sharing
 from documents.canonical import digest
-from documents.forms import WithdrawForm
-from documents.models import Release, Reply, SealedEdition, Signature
+from documents.forms import SignedOnPaperForm, WithdrawForm
+from documents.models import PaperForm, Release, Reply, SealedEdition, Signature
 
 _UNDONE = "Taken back straight after it was released."
 
@@ -35,11 +35,20 @@ class Copy:
 
 def release(request: SignedIn, pk: str) -> HttpResponse:
     shown = access.get(request.user, Release, pk)
-    return _page(request, shown)
+    return release_page(request, shown)
 
 
-def _page(request: SignedIn, shown: Release, *, form: WithdrawForm | None = None) -> HttpResponse:
+def release_page(
+    request: SignedIn,
+    shown: Release,
+    *,
+    form: WithdrawForm | None = None,
+    signed: SignedOnPaperForm | None = None,
+    sheet: str = "",
+) -> HttpResponse:
+    """`signed`: what was typed about the signed sheet `sheet`, with what is wrong with it."""
     user = request.user
+    may_witness = access.decide(user, "witness", shown)
     replies = list(
         Reply.objects.visible_to(user)
         .filter(release=shown)
@@ -78,10 +87,27 @@ def _page(request: SignedIn, shown: Release, *, form: WithdrawForm | None = None
             "copies": [_copy(edition) for edition in _editions(user, shown)],
             "left_out": _left_out(shown),
             "replaced": shown.release_set.first(),
-            "form": form,
+            "form": form or signed,
+            "may_witness": may_witness,
+            "printed": PaperForm.objects.visible_to(user).filter(release=shown),
+            "signed_sheets": [
+                {
+                    "found": one,
+                    "form": signed
+                    if str(one.sheet.pk) == sheet
+                    else SignedOnPaperForm(
+                        initial={
+                            "decision": one.decision,
+                            "words": one.words,
+                            "typed_name": shown.recipient.name,
+                        }
+                    ),
+                }
+                for one in on_paper.signed_sheets(user, shown)
+            ],
             "withdraw_form": (form or WithdrawForm()) if may_withdraw else None,
         },
-        status=422 if form is not None else 200,
+        status=422 if form is not None or signed is not None else 200,
     )
 
 
@@ -139,7 +165,7 @@ def withdraw(request: SignedIn, pk: str) -> HttpResponse:
     shown = access.get(request.user, Release, pk, "withdraw")
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        return _page(request, shown, form=form)
+        return release_page(request, shown, form=form)
     return _take_back(request, shown, form.cleaned_data["reason"])
 
 

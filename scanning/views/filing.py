@@ -19,7 +19,7 @@ from documents.dates import PaperDate
 from documents.filing import people_to_file_for
 from documents.locking import locked_words
 from documents.models import Document
-from scanning import proposals, suggest
+from scanning import forms_home, proposals, suggest
 from scanning.actions import desk
 from scanning.actions.locking import lock_image
 from scanning.cues import Cues
@@ -354,6 +354,7 @@ def _show(
             "asked": asked,
             "found": found,
             "doubts": doubts,
+            "form_note": forms_home.note_for(request.user, image),
             "looked_at": looked_at,
             "acts": _acts(laid_out, bool(doubts)),
         },

@@ -162,7 +162,8 @@ function start(form) {
 
   form.addEventListener("input", (event) => {
     const field = event.target;
-    if (!field.name || field.type === "file") return;
+    // What is typed beside a sheet of paper becomes an answer only when somebody takes it over.
+    if (!field.name || field.type === "file" || field.closest("[data-not-an-answer]")) return;
     namesAround(field).forEach((name) => changed.add(name));
     form.dataset.unsaved = "yes";
     say("Not saved yet", "waiting");
