@@ -24,18 +24,24 @@ from documents.paper_places import PAGE_MM, Spot, spots_from
 
 # Dots a millimetre of a strip on the screen: about as many as the picture of the page has.
 _DOTS = 7
+# Millimetres across and down: a box and the beginning of its label.
+_BESIDE_A_BOX = (64.0, 10.0)
 YES, NO, UNCLEAR, WRITTEN = "yes", "no", "unclear", "written"
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A box of the paper. `state`: yes, no or unclear. `name` is what a decision about it is posted as."""
+    """A box of the paper. `state`: yes, no or unclear. `name` is what a decision about it is posted as.
+
+    `url`: a picture of the box with what stands beside it.
+    """
 
     name: str
     key: str
     label: str
     state: str
     chosen: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,9 @@ def _on_sheet(
         name = f"{token}-{spot.key}-{spot.row}"
         if spot.kind == "tick":
             chosen = data.get(name, "" if state == UNCLEAR else state)
-            ticks.append(Tick(name, spot.key, labels.get(spot.key, spot.key), state, chosen))
+            url = reverse("documents:form_strip", args=[sheet.pk, number])
+            label = labels.get(spot.key, spot.key)
+            ticks.append(Tick(name, spot.key, label, state, chosen, url))
         elif state == WRITTEN:
             read[name] = text_in(words, spot)
             strips.append(_strip(sheet, number, spot, name, data.get(name, read[name])))
@@ -176,7 +184,9 @@ def _on_sheet(
     if is_single:
         chosen = data.get(token, proposed)
         ticks = [
-            Tick(token, tick.key, tick.label, tick.state, YES if tick.key == chosen else NO)
+            Tick(
+                token, tick.key, tick.label, tick.state, YES if tick.key == chosen else NO, tick.url
+            )
             for tick in ticks
         ]
     url, is_filed = _page_url(sheet)
@@ -301,6 +311,8 @@ def strip_of(sheet: FormSheet, number: int) -> bytes | None:
     if not 0 <= number < len(spots):
         return None
     spot = spots[number]
+    if spot.kind == "tick":
+        return _cut(sheet, spot.x - 2, spot.y - 2, *_BESIDE_A_BOX)
     return _cut(sheet, spot.x - 1, spot.y - 1, spot.width + 2, spot.height + 2)
 
 

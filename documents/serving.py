@@ -49,11 +49,6 @@ def send_file(file: StoredFile, *, name: str = "", as_download: bool = False) ->
     return _locked(answer)
 
 
-def send_made(data: bytes, *, media_type: str) -> HttpResponse:
-    """A picture that was made for this answer and is kept nowhere."""
-    return _locked(HttpResponse(data, content_type=media_type))  # type: ignore[return-value]
-
-
 def send_picture(file: StoredFile, *, turned_degrees: int = 0) -> HttpResponseBase:
     """A picture of a page, turned clockwise by a multiple of 90 degrees. The kept file stays as it is."""
     if not turned_degrees % 360 or file.media_type not in SHOWN:

@@ -128,13 +128,13 @@ def picture(request: SignedIn, pk: str) -> HttpResponseBase:
 
 
 @require_safe
-def strip(request: SignedIn, pk: str, number: int) -> HttpResponse:
+def strip(request: SignedIn, pk: str, number: int) -> HttpResponseBase:
     """One frame of the page, cut out of its picture."""
     shown = access.get(request.user, FormSheet, pk, logged_as="documents.formsheet.glimpsed")
     return _png(shown, number)
 
 
-def _png(shown: FormSheet, number: int | None) -> HttpResponse:
+def _png(shown: FormSheet, number: int | None) -> HttpResponseBase:
     try:
         data = on_paper.whole(shown) if number is None else on_paper.strip_of(shown, number)
     except store.Damaged as damage:
