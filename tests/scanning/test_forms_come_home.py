@@ -2,7 +2,6 @@
 
 import io
 import random
-import re
 from datetime import date
 
 import pytest
@@ -27,7 +26,7 @@ from documents.models import (
 from documents.paper_codes import SheetCode
 from documents.paper_forms import DAY, NAME, SIGN, SIGNATURE
 from documents.paper_places import spots_from
-from scanning import form_marks, forms_home, reading
+from scanning import form_marks, forms_home, proposals, reading
 from scanning.actions import intake
 from scanning.child import Reader
 from scanning.models import Batch, Image
@@ -293,9 +292,8 @@ def test_the_desk_is_told_whose_form_it_is_and_files_it_as_one_document(
     assert "a form printed for Rowan Moss" in page
     assert "Visit form, filled in on paper" in page
     assert "of a paper form that Jo Adeyemi printed." in page
-    inputs = re.findall(r"<input[^>]+>", page)
-    told = [next(tag for tag in inputs if f'name="{name}"' in tag) for name in ("first", "last")]
-    assert 'value="2"' in told[0] and 'value="3"' in told[1], told
+    together = proposals.document_around(proposals.places(batch), image)
+    assert [one.position for one in together] == [2, 3]
 
 
 def test_a_form_of_a_restricted_child_tells_the_desk_whom_to_ask_and_nothing_else(
