@@ -151,11 +151,10 @@ def _set(form: PaperForm) -> paper_forms.Typeset:
         )
         draft.intro.append(back)
     else:
-        child = next(
-            one
-            for one in records.children_of(form.record)
-            if form.child is not None and one.ref == records.ref_of(form.child)
-        )
+        of_record = {one.ref: one for one in records.children_of(form.record)}
+        child = of_record.get(records.ref_of(form.child)) if form.child else None
+        if child is None:
+            raise Problem("The record is not about this child any more. Print a new form.")
         try:
             draft = paper_forms.drafted(
                 form.version.read(),
