@@ -37,10 +37,12 @@ async function send(form, presser) {
       else tell(form, page.querySelector("h1")?.textContent || "That did not work. Load this page again.");
       return;
     }
+    let shown = null;
     for (const id of [...ids, ".notices"]) {
       const fresh = page.querySelector(id);
       const standing = document.querySelector(id);
       if (fresh && standing && fresh.dataset.same && fresh.dataset.same === standing.dataset.same) continue;
+      if (fresh?.dataset.same) shown = fresh;
       if (fresh && standing) standing.replaceWith(document.adoptNode(fresh));
       else if (fresh) document.querySelector("main").before(document.adoptNode(fresh));
       else standing?.remove();
@@ -48,6 +50,8 @@ async function send(form, presser) {
     document.title = page.title;
     if (answer.url !== location.href) history.replaceState(null, "", answer.url);
     document.querySelector(`${ids[0]} [autofocus], ${ids[0]} .act--primary`)?.focus();
+    // On a narrow screen the picture stands above the panel: nobody decides about one that is out of sight.
+    if (shown?.getBoundingClientRect().bottom < window.innerHeight / 4) shown.scrollIntoView();
     document.dispatchEvent(new CustomEvent("kinfile:swapped"));
   } catch {
     tell(form, "No connection, so nothing was changed. Try again in a moment.");
