@@ -57,7 +57,12 @@ function send(file, address, csrf, shown) {
 // A large file goes piece by piece and on from where it broke off: after a lost connection by itself, after a sign-in
 // or a reload when somebody says so. The server counts what it has; only that is believed.
 const LARGE = 8 * 1024 * 1024;
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+// Cut short when the connection is back.
+const pause = (milliseconds) =>
+  new Promise((done) => {
+    setTimeout(done, milliseconds);
+    window.addEventListener("online", done, { once: true });
+  });
 
 function post(address, csrf, body, onprogress) {
   return new Promise((done) => {
