@@ -29,9 +29,12 @@ def redaction(request: SignedIn, pk: str) -> HttpResponse:
     here = next((one for one in pointers if str(one.number) == asked), pointers[0])
     # Never in the address: it would stay in the browser's history.
     looked_for = request.POST.get("find", "").strip()[:100]
-    if request.method == "POST" and request.POST.get("act") != "find":
+    act = request.POST.get("act", "")
+    if act == "enter":
+        act = "find" if looked_for and not request.POST.getlist("word") else "words"
+    if request.method == "POST" and act != "find":
         try:
-            done = _act(request, draft, here)
+            done = _act(request, act, draft, here)
         except Problem as problem:
             messages.error(request, str(problem))
         else:
@@ -70,7 +73,7 @@ def redaction(request: SignedIn, pk: str) -> HttpResponse:
     )
 
 
-def _act(request: SignedIn, draft: Redaction, here: DocumentPage) -> HttpResponse | None:
+def _act(request: SignedIn, act: str, draft: Redaction, here: DocumentPage) -> HttpResponse | None:
     """Do what was asked; None leads back to the page, an answer goes out as it is. Raises `Problem`."""
     told: dict[str, Any] = {
         "by": request.user,
@@ -78,7 +81,7 @@ def _act(request: SignedIn, draft: Redaction, here: DocumentPage) -> HttpRespons
         "reason": request.POST.get("reason", ""),
         "note": request.POST.get("note", ""),
     }
-    match request.POST.get("act", ""):
+    match act:
         case "words":
             ticked = [int(one) for one in request.POST.getlist("word") if one.isdigit()]
             redacting.hide_words(page=here.page_id, places=ticked, **told)
@@ -91,7 +94,7 @@ def _act(request: SignedIn, draft: Redaction, here: DocumentPage) -> HttpRespons
             redacting.undo(by=request.user, redaction=draft)
         case "discard":
             redacting.discard(by=request.user, redaction=draft)
-            messages.info(request, "Thrown away. The paper is as it was.")
+            messages.info(request, "The copy is given up. The paper is as it was.")
             return redirect("portal:document", draft.document_id)
         case "send":
             redacting.send(
