@@ -4,13 +4,13 @@ Whoever may `identify` a person's file (to file paper into it) or `write` into i
 a refusal raises `cases.access.Refused`, what a person can put right raises `cases.actions.Problem`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import access, audit, outbox
@@ -133,37 +133,6 @@ def release(*, by: User, document: Document) -> None:
     document.held_at = None
     audit.record(by, "documents.released_into_file", document)
     _now_in_file(document)
-
-
-@transaction.atomic
-def append_pages(
-    *, by: User, document: Document, pages: Sequence[Page], turned_degrees: Mapping[UUID, int]
-) -> None:
-    """Put `pages` behind the last page of a document that stands in the file. Raises `FiledAlready` as `file_pages`."""
-    fresh = _locked(document)
-    require_filing(by, list(fresh.about.all()))
-    _require_pages(by, pages)
-    last = fresh.document_pages.aggregate(last=Max("number"))["last"] or 0
-    _place(
-        fresh,
-        [(page, turned_degrees.get(page.pk, 0)) for page in pages],
-        range(last + 1, last + 1 + len(pages)),
-    )
-    audit.record(by, "documents.pages_added", fresh, pages=len(pages))
-    outbox.changed(fresh)
-
-
-@transaction.atomic
-def take_out(*, by: User, document: Document, pages: Collection[UUID]) -> list[UUID]:
-    """Take those of `pages` that still stand in `document` out of it again; returns their ids, in order."""
-    fresh = _locked(document)
-    require_filing(by, list(fresh.about.all()))
-    pointers = fresh.document_pages.filter(page__in=list(pages)).order_by("number")
-    gone = list(pointers.values_list("page_id", flat=True))
-    audit.record(by, "documents.pages_taken_out", fresh, pages=gone)
-    pointers.delete()
-    outbox.changed(fresh)
-    return gone
 
 
 def require_filing(by: User, people: list[Person]) -> None:

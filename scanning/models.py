@@ -245,10 +245,6 @@ class Image(Row, Work):
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="images"
     )
-    # The act that filed it.
-    filing = models.ForeignKey(
-        "scanning.Filing", null=True, blank=True, on_delete=models.PROTECT, related_name="images"
-    )
     read_at = models.DateTimeField(null=True, blank=True)
     # The back of the sheet whose front stands before it, where fronts and backs came one after the other.
     is_back = models.BooleanField(default=False)
@@ -272,8 +268,6 @@ class Image(Row, Work):
     was_scanned_again = models.BooleanField(default=False)
     # What the text says of itself (`scanning.cues.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
-    # 256 signs of light and dark in hex, alike for two scans of one page; "" before it is read.
-    picture_hash = models.CharField(max_length=64, blank=True)
     urgent_at = models.DateTimeField(null=True, blank=True)
     urgent_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -332,14 +326,10 @@ class SecondReading(Row, Work):
 
 
 class Filing(Row):
-    """One act of filing, so that it can be undone whole: which images became which document, for whom.
-
-    `continues`: they were added behind the pages of a document that stood there already.
-    """
+    """One act of filing, so that it can be undone whole: which images became which document, for whom."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="filings")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="filings")
-    continues = models.BooleanField(default=False)
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="filing")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=300, blank=True)
@@ -353,13 +343,6 @@ class Filing(Row):
 
     class Meta:
         ordering = ["-at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["document"],
-                condition=Q(continues=False),
-                name="a_document_is_begun_by_one_filing",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"filing {self.pk}"
@@ -409,13 +392,3 @@ class Reordering(Row):
 
     def __str__(self) -> str:
         return f"reordering {self.pk}"
-
-
-class LikenessKey(models.Model):
-    """A number that two scans of one page nearly always share, and two pages hardly ever."""
-
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="likeness_keys")
-    key = models.BigIntegerField(db_index=True)
-
-    def __str__(self) -> str:
-        return str(self.key)

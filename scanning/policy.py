@@ -110,7 +110,7 @@ def _listed(user: User, at: datetime) -> Q:
 
 def _second_look_page(user: User, at: datetime) -> Q:
     waiting = scope(user, "check", SecondLook, at=at).filter(agreed=None, filing__undone_at=None)
-    images = Page._base_manager.filter(document_pages__document__filings__second_look__in=waiting)
+    images = Page._base_manager.filter(document_pages__document__filing__second_look__in=waiting)
     return Q(pk__in=images.values("pk"))
 
 

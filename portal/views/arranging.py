@@ -161,7 +161,7 @@ def _move_to_child(request: SignedIn, paper: Document, number: int | None) -> Ht
 
 def _give_back(request: SignedIn, paper: Document, number: int | None) -> HttpResponse:
     """The whole paper is nothing for this file: the desk that took it in files it anew."""
-    filing = Filing.objects.of(document=paper).filter(undone_at=None, continues=False).first()
+    filing = Filing.objects.of(document=paper).filter(undone_at=None).first()
     if filing is None:
         raise Problem(
             "This paper did not come from the scanning desk as it stands, so the desk cannot take it back. "
@@ -212,9 +212,7 @@ def _show(
             "edits": edits[:_EDITS_SHOWN],
             "asked": asked,
             "found": found,
-            "can_be_given_back": Filing.objects.of(document=paper)
-            .filter(undone_at=None, continues=False)
-            .exists(),
+            "can_be_given_back": Filing.objects.of(document=paper).filter(undone_at=None).exists(),
         },
     )
 

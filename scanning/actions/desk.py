@@ -82,7 +82,7 @@ def file_images(
     filing = Filing(batch=batch, document=document, by=by, reason=reason[:300], family=family)
     filing.save(force_insert=True)
     Image._base_manager.filter(pk__in=[row.pk for row in rows]).update(
-        state=Image.State.FILED, document=document, filing=filing, decided_by=by
+        state=Image.State.FILED, document=document, decided_by=by
     )
     for row in rows:
         outbox.changed(row)
@@ -110,23 +110,14 @@ def give_back(*, by: User, filing: Filing) -> list[Image]:
 
 def take_back(by: User, filing: Filing) -> list[Image]:
     """Undo `filing` for somebody whom the caller has asked the policy about. See `undo_filing`."""
-    now = timezone.now()
     if not Filing._base_manager.filter(pk=filing.pk, undone_at=None).update(
-        undone_at=now, undone_by=by
+        undone_at=timezone.now(), undone_by=by
     ):
         raise Problem("This filing was undone already.")
     SecondLook._base_manager.filter(filing=filing, agreed=None).delete()
     document = filing.document
     stood = dict(document.document_pages.values_list("page", "number"))
-    if filing.continues:
-        added = list(Image._base_manager.filter(filing=filing).values_list("page", flat=True))
-        pages = document_filing.take_out(by=by, document=document, pages=added)
-    else:
-        pages = document_filing.withdraw(by=by, document=document)
-        # What was added behind its pages since comes back with them.
-        Filing._base_manager.filter(document=document, undone_at=None).update(
-            undone_at=now, undone_by=by
-        )
+    pages = document_filing.withdraw(by=by, document=document)
     if document.held_at is None:
         misfilings.note(
             by=by,
@@ -142,8 +133,8 @@ def take_back(by: User, filing: Filing) -> list[Image]:
     )
     for image in back:
         image.state = Image.State.READ if image.page_id in have_words else Image.State.FAILED
-        image.document, image.filing, image.decided_by = None, None, None
-        image.save(update_fields=["state", "document", "filing", "decided_by"])
+        image.document, image.decided_by = None, None
+        image.save(update_fields=["state", "document", "decided_by"])
         outbox.changed(image)
     Batch._base_manager.filter(
         pk__in={filing.batch_id, *(image.batch_id for image in back)}

@@ -16,18 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="LikenessKey",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.BigIntegerField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Reordering",
             fields=[
                 (
@@ -78,56 +66,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="filing",
-            name="continues",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="image",
-            name="filing",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="images",
-                to="scanning.filing",
-            ),
-        ),
-        migrations.AddField(
             model_name="image",
             name="is_back",
             field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="image",
-            name="picture_hash",
-            field=models.CharField(blank=True, max_length=64),
-        ),
-        migrations.AlterField(
-            model_name="filing",
-            name="document",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="filings",
-                to="documents.document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("continues", False)),
-                fields=("document",),
-                name="a_document_is_begun_by_one_filing",
-            ),
-        ),
-        migrations.AddField(
-            model_name="likenesskey",
-            name="image",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="likeness_keys",
-                to="scanning.image",
-            ),
         ),
         migrations.AddField(
             model_name="reordering",

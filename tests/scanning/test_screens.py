@@ -172,7 +172,7 @@ def test_pressing_enter_files_what_is_suggested_and_goes_to_the_next_page(
     assert list(document.about.all()) == [rowan]
     assert document.document_pages.count() == 2
     assert document.telling == "He enjoys school and said that he wants a bicycle."
-    assert document.filings.get().reason == "name, birth date and address on page 1"
+    assert document.filing.reason == "name, birth date and address on page 1"
 
 
 def test_another_child_asks_for_a_second_look_before_anything_is_filed(desk_of, images, kai):
@@ -188,7 +188,7 @@ def test_another_child_asks_for_a_second_look_before_anything_is_filed(desk_of, 
     desk_of.post(filing(images[0]), {**again, "act": "file"})
     document = Document._base_manager.get()
     assert list(document.about.all()) == [kai]
-    assert document.filings.get().reason.endswith("looked at twice")
+    assert document.filing.reason.endswith("looked at twice")
 
 
 def test_a_child_is_looked_up_without_words_in_an_address(desk_of, images, tia):
