@@ -200,6 +200,8 @@ def test_marks_are_kept_and_undone_in_the_browser_without_any_script(
     assert "Say in a few words" in browser.post(address, area).content.decode()
     browser.post(address, area | {"note": "Not about the child"})
     found = browser.post(address, {"act": "find", "page": "1", "find": "Zebedee"})
+    pressed = browser.post(address, {"act": "enter", "page": "1", "find": "Zebedee"})
+    assert pressed.context["found"] == found.context["found"] != []
     assert "page 2" in found.content.decode() and "Zebedee" not in found.request["QUERY_STRING"]
     draft.refresh_from_db()
     assert len(draft.boxes) == 2
