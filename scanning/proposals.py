@@ -1,5 +1,6 @@
 """Where documents begin in a batch: what the pages look like, unless a person said otherwise."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,17 @@ def places(batch: Batch) -> list[Place]:
     before: Image | None = None
     front: Image | None = None
     label: Label | None = None
-    for image in batch.images.select_related("upload", "cover_set", "page").order_by("position"):
+    images = list(batch.images.select_related("upload", "cover_set", "page").order_by("position"))
+    pages_in = Counter(image.upload_id for image in images)
+    file_before = None
+    for image in images:
+        # Papers lie behind a sheet in one stack. A scanner may make a file of each page of it; a file of several
+        # pages is a stack of its own.
+        if file_before not in (None, image.upload_id) and 1 < max(
+            pages_in[file_before], pages_in[image.upload_id]
+        ):
+            label = None
+        file_before = image.upload_id
         sheet = sheets.get(image.page_id)
         sheet_before = sheets.get(before.page_id) if before else None
         if (sheet or sheet_before) and image.begins_document is None:

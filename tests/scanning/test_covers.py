@@ -26,6 +26,7 @@ from scanning.directory import directory_for
 from scanning.models import Batch, CoverSet, Image
 from scanning.sums import sum_of
 from tests import paper
+from tests.scanning.pages import add_read_pages
 
 SETS = st.text(covers._SET_LETTERS, min_size=8, max_size=8)
 LETTER = [
@@ -275,3 +276,27 @@ class TestScreens:
             actions.make_covers(by=clerk, team=council.intake, count=1, child=wren)
         with pytest.raises(Problem):
             actions.make_covers(by=clerk, team=council.intake, count=0)
+
+
+@pytest.mark.django_db
+class TestAcrossFiles:
+    def labels(self, batch, rowans, add, *counts: int) -> list[str]:
+        """What each page is labelled, where the first of files of so many pages begins with a cover sheet."""
+        for number, count in enumerate(counts):
+            data = b"%PDF-1.7 " + str(number).encode()
+            images = add_read_pages(add(data, f"{number}.pdf"), [f"page {n}" for n in range(count)])
+            if number == 0:
+                Image._base_manager.filter(pk=images[0].pk).update(
+                    state=Image.State.SEPARATOR, cover_set=rowans, cover_number=1
+                )
+        return [place.label.words if place.label else "" for place in proposals.places(batch)]
+
+    def test_a_sheet_speaks_for_the_stack_that_it_lay_in(self, batch, rowans, add):
+        sheet = "cover sheet 1 of 3"
+        assert self.labels(batch, rowans, add, 3, 2) == [sheet, sheet, sheet, "", ""]
+
+    def test_a_scanner_that_makes_a_file_of_each_page_parts_no_stack(self, batch, rowans, add):
+        assert self.labels(batch, rowans, add, 1, 1, 1) == ["cover sheet 1 of 3"] * 3
+
+    def test_a_single_page_that_came_as_another_file_is_not_of_the_stack(self, batch, rowans, add):
+        assert self.labels(batch, rowans, add, 2, 1)[-1] == ""
