@@ -136,6 +136,8 @@ class Walk:
         page.get_by_label("Files from the scanner").set_input_files(files)
         page.get_by_role("button", name="Take it in").click()
         page.wait_for_url(re.compile(r"/scan/batches/[0-9a-f-]{36}/$"))
+        # While large files are sent, the address is the batch's already: a reload must lead there.
+        expect(page.get_by_role("heading", name=re.compile(r"^Batch \d+"))).to_be_visible()
         self.batch = page.url
         names = page.locator('td[data-label="Name"]').all_inner_texts()
         assert [name.split("\n")[0] for name in names] == list(papers.FILES), (
