@@ -122,7 +122,12 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
     total = sums([found])[found.pk]
     images = list(found.images.select_related("page"))
-    uploads = list(found.uploads.select_related("file").order_by("position"))
+    uploads = list(
+        access.scope(request.user, "desk", Upload)
+        .filter(batch=found)
+        .select_related("file")
+        .order_by("position")
+    )
     pages_of: dict[UUID, int] = {}
     for image in images:
         pages_of[image.upload_id] = pages_of.get(image.upload_id, 0) + 1

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import AuditEvent
-from documents import archive, filing, locking, readings, store
+from documents import archive, arranging, locking, readings, store
 from documents.models import ArchiveCopy, Reading
 from scanning import archive_copies, reading
 from scanning.actions import desk, intake
@@ -132,8 +132,7 @@ def test_the_pages_stand_in_their_order_and_as_they_were_turned(file_paper, made
     )
     first = made(document)
     assert ["First" in text_of(first), "Second" in text_of(first, 1)] == [True, True]
-    second = document.document_pages.get(number=2).page
-    filing.turn_page(by=worker, page=second, degrees=90)
+    arranging.turn(by=worker, document=document, numbers=[2])
     assert archive.current(document) is None
     turned = made(document)
     with pikepdf.open(io.BytesIO(turned)) as pdf:

@@ -36,6 +36,7 @@ def letter(rowan, clerk):
             words=readings.packed(words),
             width=1000,
             height=1400,
+            view=stored(),
         )
         DocumentPage.objects.create(document=document, page=page, number=number)
     from cases import outbox
