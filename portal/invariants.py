@@ -62,7 +62,9 @@ def _files(tell: Tell) -> Iterator[Broken]:
 
 
 def _uploads() -> Iterator[Broken]:
-    for pk in Upload._base_manager.filter(file=None).values_list("pk", flat=True):
+    # What is too large is refused at once, and nobody was told that it is kept.
+    acknowledged = Upload._base_manager.exclude(state=Upload.State.REFUSED)
+    for pk in acknowledged.filter(file=None).values_list("pk", flat=True):
         yield Broken("I1", f"Upload {pk} was acknowledged and has no stored file.")
 
 

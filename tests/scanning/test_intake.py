@@ -16,6 +16,7 @@ from cases.actions import Problem
 from cases.models import AuditEvent
 from documents import store
 from documents.models import StoredFile
+from portal import invariants
 from scanning.actions import intake
 from scanning.models import Upload
 
@@ -89,6 +90,13 @@ def test_a_file_above_the_limit_is_written_down_as_not_kept(add, settings, data_
     assert "larger than" in refused.problem
     assert files_in_place() == 0
     assert left_behind(data_folder) == []
+    assert [one for one in invariants.check() if one.invariant == "I1"] == []
+
+
+def test_a_file_that_was_acknowledged_and_is_not_there_is_named(add):
+    upload = add(LETTER)
+    Upload._base_manager.filter(pk=upload.pk).update(file=None)
+    assert any(str(upload.pk) in one.what for one in invariants.check() if one.invariant == "I1")
 
 
 def test_a_full_disk_is_said_and_leaves_nothing_half_kept(add, monkeypatch, data_folder):
