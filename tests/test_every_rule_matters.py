@@ -71,6 +71,13 @@ TABLE: dict[str, dict[str, str]] = {
     "word_rowan_and_wren": {},
     "withdrawn_rowan": {},
     "page_rowan": {"read": ROWAN, "original": ROWAN, "check": ROWAN_WRITES},
+    "page_rowan_and_kai": {
+        "read": f"{ROWAN} chair",
+        "original": f"{ROWAN} chair",
+        # Whoever reads it, and files paper for one of the two.
+        "check": f"{NORTH} co_worker",
+    },
+    "page_held_rowan": {},
     "page_locked": {},
     "pagelock_locked": {"unlock": "lead"},
     "redaction_rowan": {"write": "worker"},

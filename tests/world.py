@@ -194,6 +194,9 @@ def make_world(council: Council) -> World:
             held_at=now if label.startswith("held") else None,
         )
         things[label].about.set([people[name] for name in about])
+        page = f"page_{label.removeprefix('document_')}"
+        things[page] = _page(page)
+        DocumentPage.objects.create(document=things[label], page=things[page], number=1)
     for label in ("rowan", "rowan_and_kai"):
         things[f"edit_{label}"] = edit = PageEdit.objects.create(
             kind=PageEdit.Kind.TURNED, by=worker, before={}, after={}
