@@ -177,7 +177,7 @@ def against_ocrmypdf(samples: Sequence[Sample], readers: int) -> dict[str, Any]:
         command, environment = tesseract_program.found()
         environment["PATH"] = f"{Path(command).parent}:{environment['PATH']}"
         start = time.perf_counter()
-        subprocess.run(  # noqa: S603
+        subprocess.run(  # noqa: S603 - the tool that we compare with, our own arguments
             [
                 shutil.which("ocrmypdf") or "ocrmypdf",
                 *OCRMYPDF,

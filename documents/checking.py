@@ -7,6 +7,7 @@ not see each other's answer; where they do not, a third decides who sees both. N
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import timedelta
 from difflib import SequenceMatcher
 from uuid import UUID
@@ -343,25 +344,29 @@ def _settle(word: DoubtfulWord, said: WordCheck) -> None:
     )
     word.state, word.settled_at = State.SETTLED, timezone.now()
     word.save()
-    current = _current(word.page)
-    lines = placing.laid(current) if current else None
-    if current is None or lines is None:
-        return
-    before = placing.text_of(lines)
-    doubtful.say(lines, word)
-    _keep(said.by, word.page, current, lines, is_new=placing.text_of(lines) != before)
+    _rewrite(said.by, word, lambda lines: doubtful.say(lines, word))
 
 
 def _reopen(by: User, word: DoubtfulWord) -> None:
     """Put back what the machine had read."""
     word.state, word.outcome, word.text, word.settled_at = State.OPEN, "", "", None
     word.save()
+    sure = float(word.confidence)
+    _rewrite(
+        by,
+        word,
+        lambda lines: placing.put(lines, word.box, word.read, confidence=sure, engine=word.engine),
+    )
+
+
+def _rewrite(by: User, word: DoubtfulWord, change: Callable[[placing.Lines], object]) -> None:
+    """Let `change` have the lines of the page of `word`; keep them, as a new version where the text is another."""
     current = _current(word.page)
     lines = placing.laid(current) if current else None
     if current is None or lines is None:
         return
     before = placing.text_of(lines)
-    placing.put(lines, word.box, word.read, confidence=float(word.confidence), engine=word.engine)
+    change(lines)
     _keep(by, word.page, current, lines, is_new=placing.text_of(lines) != before)
 
 

@@ -1,6 +1,6 @@
 """What staff may type about a record or a release as a whole; the questions of a record are in `fields`."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -89,9 +89,9 @@ class PaperFormForm(forms.Form):
 
     def __init__(self, *args: Any, children: Any, languages: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["child"].queryset = children  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["child"]).queryset = children
         self.fields["child"].initial = children.first()
-        self.fields["language"].choices = list(languages.items())  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["language"]).choices = list(languages.items())
 
 
 class SignedOnPaperForm(forms.Form):

@@ -5,7 +5,7 @@ Pure: definitions and words in, a PDF and places out. No ORM.
 
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -79,7 +79,10 @@ def drafted(
 
     Raises `definitions.WordingMissing` where the form was never written in `language`.
     """
-    named: Callable[[str], str] = lambda text: text.replace("{child}", child.called)  # noqa: E731
+
+    def named(text: str) -> str:
+        return text.replace("{child}", child.called)
+
     title = (
         definition.text(definition, "plain_name", language) if is_for_family else definition.name
     )

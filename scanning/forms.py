@@ -190,6 +190,16 @@ class WayForm(_DeskForm):
             )
         return folder
 
+    def settings(self) -> dict[str, Any]:
+        """What both `actions.ways.set_up_way` and `change_way` take."""
+        typed = self.cleaned_data
+        return {
+            "name": typed["name"],
+            "folder": typed["folder"],
+            "is_two_sided": typed["sides"] == "2",
+            "keeps_taken": typed["after"] != "remove",
+        }
+
 
 class CoverForm(_DeskForm):
     """What cover sheets say of the papers that will lie behind them."""

@@ -312,7 +312,7 @@ def _fax(pixels: Pixels) -> bytes:
     picture = Image.fromarray(255 - pixels).convert("1", dither=Image.Dither.NONE)
     picture.save(out, "TIFF", compression="group4", tiffinfo={278: pixels.shape[0]})
     with Image.open(out) as packed:
-        tags = packed.tag_v2  # type: ignore[attr-defined]
+        tags = packed.tag_v2  # type: ignore[attr-defined]  # only a TIFF has it, and this is one
         (start,), (length,) = tags[273], tags[279]
     return out.getvalue()[start : start + length]
 

@@ -322,28 +322,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
                 lease_until=None,
             ):
                 raise LostLease
-            files = {
-                name: readings.file_row(stored, media_type="image/webp")
-                for name, stored in pictures.items()
-            }
-            reading = Reading(
-                read_as=found.read_as,
-                engine=found.engine[:80],
-                text=found.text,
-                words=readings.packed(found.words),
-                confidence=found.confidence,
-                width=found.width,
-                height=found.height,
-                dpi=found.dpi,
-                angle_degrees=found.angle_degrees,
-                skew_degrees=found.skew_degrees,
-                looks_like=found.looks_like,
-                notes=list(found.notes),
-                **files,
-            )
-            if found.read_as == "scan":
-                lines = readings.lines_in(found.text, found.words)
-                readings.note_doubts(reading, merging.doubts_alone(lines, reading.engine))
+            reading = row_of(found, **pictures)
             readings.replace(page, reading)
             second_pass.ask(image, reading if separator is None else None)
             forms_home.keep(page, sheet)
@@ -353,6 +332,30 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
     except LostLease:
         for stored in pictures.values():
             store.remove(stored.id)
+
+
+def row_of(found: PageReading, *, view: store.Stored, thumbnail: store.Stored) -> Reading:
+    """What a reader found as a row, not saved yet, with its doubts; its pictures get their rows. In a transaction."""
+    reading = Reading(
+        read_as=found.read_as,
+        engine=found.engine[:80],
+        text=found.text,
+        words=readings.packed(found.words),
+        confidence=found.confidence,
+        width=found.width,
+        height=found.height,
+        dpi=found.dpi,
+        angle_degrees=found.angle_degrees,
+        skew_degrees=found.skew_degrees,
+        looks_like=found.looks_like,
+        notes=list(found.notes),
+        view=readings.file_row(view, media_type="image/webp"),
+        thumbnail=readings.file_row(thumbnail, media_type="image/webp"),
+    )
+    if found.read_as == "scan":
+        lines = readings.lines_in(found.text, found.words)
+        readings.note_doubts(reading, merging.doubts_alone(lines, reading.engine))
+    return reading
 
 
 @dataclass(frozen=True)

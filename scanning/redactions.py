@@ -14,12 +14,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cases import access, audit, outbox, work
 from documents import readings, redacting, store
-from documents.models import Document, DocumentPage, Page, Reading, Redaction
+from documents.models import Document, DocumentPage, Page, Redaction
 from scanning.archive_copies import shown
 from scanning.engines.contract import ReadingContext
 from scanning.leaves import Shown
 from scanning.problems import ReadingFailed, ReadingProblem
-from scanning.reading import LastFile
+from scanning.reading import LastFile, row_of
 from scanning.results import PageReading
 
 MOST_ATTEMPTS = 3
@@ -222,25 +222,7 @@ def _write(
         kind = "image/png" if one.picture.startswith(b"\x89PNG") else "image/jpeg"
         page = Page(file=readings.file_row(picture, media_type=kind))
         page.save(force_insert=True)
-        found = one.reading
-        readings.replace(
-            page,
-            Reading(
-                read_as=found.read_as,
-                engine=found.engine[:80],
-                text=found.text,
-                words=readings.packed(found.words),
-                confidence=found.confidence,
-                width=found.width,
-                height=found.height,
-                dpi=found.dpi,
-                angle_degrees=found.angle_degrees,
-                skew_degrees=found.skew_degrees,
-                notes=list(found.notes),
-                view=readings.file_row(view, media_type="image/webp"),
-                thumbnail=readings.file_row(thumbnail, media_type="image/webp"),
-            ),
-        )
+        readings.replace(page, row_of(one.reading, view=view, thumbnail=thumbnail))
         DocumentPage(
             document=copy, page=page, number=number, turned_degrees=one.turned_degrees
         ).save(force_insert=True)

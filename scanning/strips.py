@@ -50,8 +50,14 @@ def picture_of(strip: Strip, reading: Reading) -> bytes:
     data = store.read_all(reading.view.pk, reading.view.wrapped_key)
     with Picture.open(io.BytesIO(data), formats=["WEBP", "JPEG", "PNG"]) as view:
         across, down = view.width / reading.width, view.height / reading.height
-        box = (left * across, top * down, (left + width) * across, (top + height) * down)
-        cut = view.crop(tuple(round(edge) for edge in box))  # type: ignore[arg-type]
+        cut = view.crop(
+            (
+                round(left * across),
+                round(top * down),
+                round((left + width) * across),
+                round((top + height) * down),
+            )
+        )
         turned = cut.convert("RGB").rotate(-strip.turned_degrees, expand=True)
         out = io.BytesIO()
         turned.save(out, "WEBP", quality=85)

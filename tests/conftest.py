@@ -1,6 +1,9 @@
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
+from scanning.child import Reader
 from tests.cast import Council, make_council
 from tests.own_database import migrated_database, own_council, own_database
 
@@ -49,3 +52,10 @@ def as_user():
         return client
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """One reading child for all tests of a process, as a worker has one for all its pages."""
+    with Reader() as child:
+        yield child

@@ -55,24 +55,13 @@ def new_way(request: SignedIn) -> HttpResponse:
                 by=request.user,
                 team=typed.get("team") or teams.get(),
                 kind=typed["kind"],
-                name=typed["name"],
-                folder=typed["folder"],
-                is_two_sided=typed["sides"] == "2",
-                keeps_taken=typed["after"] != "remove",
+                **form.settings(),
             )
         except Problem as problem:
             form.add_error("folder", str(problem))
         else:
             return redirect("scanning:way", made.pk)
-    return render(
-        request,
-        "scanning/way_form.html",
-        {
-            "form": form,
-            "scan_folder": settings.KINFILE_SCAN_FOLDER,
-            "mail_host": settings.KINFILE_MAIL_HOST,
-        },
-    )
+    return _form_page(request, form)
 
 
 @require_safe
@@ -110,26 +99,26 @@ def way_change(request: SignedIn, pk: UUID) -> HttpResponse:
     # What it is stays; another kind is another way in.
     form.fields["kind"].disabled = True
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
         try:
             actions.change_way(
                 by=request.user,
                 way=found,
-                name=typed["name"],
-                folder=typed["folder"],
-                is_two_sided=typed["sides"] == "2",
-                keeps_taken=typed["after"] != "remove",
+                **form.settings(),
             )
         except Problem as problem:
             form.add_error("folder", str(problem))
         else:
             return redirect("scanning:way", found.pk)
+    return _form_page(request, form, found)
+
+
+def _form_page(request: SignedIn, form: WayForm, way: WayIn | None = None) -> HttpResponse:
     return render(
         request,
         "scanning/way_form.html",
         {
             "form": form,
-            "way": found,
+            "way": way,
             "scan_folder": settings.KINFILE_SCAN_FOLDER,
             "mail_host": settings.KINFILE_MAIL_HOST,
         },

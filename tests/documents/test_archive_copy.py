@@ -14,7 +14,6 @@ from documents import archive, arranging, locking, readings, store
 from documents.models import ArchiveCopy, Reading
 from scanning import archive_copies, reading
 from scanning.actions import desk, intake
-from scanning.child import Reader
 from scanning.models import Image
 from tests.paper import born_digital_pdf, jpeg_of, tiff_of, typed_page
 
@@ -27,12 +26,6 @@ LINES = ["Letter about a visit on Monday", "A kettle was on the cooker", "Kai wa
 def data_folder(settings, tmp_path):
     settings.KINFILE_DATA = tmp_path / "data"
     settings.KINFILE_DATA.mkdir()
-
-
-@pytest.fixture(scope="module")
-def reader():
-    with Reader() as made:
-        yield made
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from documents import readings, redacting, store
 from documents.models import Document, Redaction
 from scanning import reading, redactions
 from scanning.actions import desk, intake
-from scanning.child import Reader
 from scanning.models import Image
 from search import finding, writing
 from tests.paper import jpeg_of, typed_page
@@ -31,12 +30,6 @@ SECOND = ["A note of the same week", "Zebedee Quillfeathor came again", "Nothing
 def data_folder(settings, tmp_path):
     settings.KINFILE_DATA = tmp_path / "data"
     settings.KINFILE_DATA.mkdir()
-
-
-@pytest.fixture(scope="module")
-def reader():
-    with Reader() as made:
-        yield made
 
 
 @pytest.fixture

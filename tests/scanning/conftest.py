@@ -1,17 +1,8 @@
 import io
-from collections.abc import Iterator
 
 import pytest
 
 from scanning.actions import intake
-from scanning.child import Reader
-
-
-@pytest.fixture(scope="package")
-def reader() -> Iterator[Reader]:
-    """One reading child for all these tests, as a worker has one for all its pages."""
-    with Reader() as child:
-        yield child
 
 
 @pytest.fixture(autouse=True)

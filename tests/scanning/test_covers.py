@@ -15,6 +15,7 @@ from PIL import Image as Picture
 from cases import access
 from cases.actions import Problem
 from cases.models import AuditEvent
+from documents import paper_codes
 from documents.dates import PaperDate
 from documents.models import Document
 from scanning import codes, cover_sheets, covers, proposals, reading, suggest
@@ -28,7 +29,7 @@ from scanning.sums import sum_of
 from tests import paper
 from tests.scanning.pages import add_read_pages
 
-SETS = st.text(covers._SET_LETTERS, min_size=8, max_size=8)
+SETS = st.text(paper_codes.LETTERS, min_size=8, max_size=8)
 LETTER = [
     "Northmoor Community Health",
     "12 November 2019",
@@ -68,7 +69,7 @@ def test_one_misread_character_never_makes_another_sheet(group, of, data):
     text = str(cover)
     assert covers.cover_in(f"Cover sheet\n{text}\nRecords room") == cover
     place = data.draw(st.sampled_from([at for at in range(4, len(text)) if text[at] != "-"]))
-    other = data.draw(st.sampled_from([c for c in covers._CHECK_LETTERS if c != text[place]]))
+    other = data.draw(st.sampled_from([c for c in paper_codes.CHECK_LETTERS if c != text[place]]))
     assert covers.cover_in(text[:place] + other + text[place + 1 :]) in (None, cover)
 
 

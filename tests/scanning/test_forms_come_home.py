@@ -28,7 +28,6 @@ from documents.paper_forms import DAY, NAME, SIGN, SIGNATURE
 from documents.paper_places import spots_from
 from scanning import form_marks, forms_home, proposals, reading
 from scanning.actions import intake
-from scanning.child import Reader
 from scanning.models import Batch, Image
 from tests import by_hand, paper
 from tests.documents.written import a_plan
@@ -70,12 +69,6 @@ FORM = {
         {"key": "l", "heading": "More", "plain_heading": "More", "audience": "everyone", "questions": LONG},
     ],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def reader():
-    with Reader() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from documents import store
 from documents.metadata import without_metadata
 from scanning import photos, reading
 from scanning.actions import intake
-from scanning.child import Reader
 from scanning.models import Batch, Image
 from scanning.photo_notes import STRAIGHTENED, WHOLE
 from tests import paper
@@ -21,12 +20,6 @@ from tests.scanning.photographs import CAMERA, jpeg_with_place, photograph
 
 def letter(seed: int = 0, dpi: int = 150) -> Picture.Image:
     return paper.typed_page(paper.lines_of_text(24, seed), dpi=dpi, points=13)
-
-
-@pytest.fixture(scope="module")
-def reader():
-    with Reader() as child:
-        yield child
 
 
 @pytest.mark.parametrize("table", ["wood", "dark", "grey", "busy"])
