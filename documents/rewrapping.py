@@ -46,13 +46,16 @@ def rewrap(old_key: bytes, tell: Tell = lambda done, total: None) -> Rewrapped:
     Nobody else may be running meanwhile: a process knows one key. `tell(done, total)` counts stored files.
     """
     done = Rewrapped()
-    total, count = StoredFile._base_manager.count(), 0
+    total, count = StoredFile._base_manager.filter(destroyed_at=None).count(), 0
     for some in _slices(StoredFile, "wrapped_key", "pk"):
         with transaction.atomic():
             for pk, wrapped, _ in some:
                 row = (StoredFile, pk, "wrapped_key", wrapped)
+                # The key of a file that was destroyed is no more: there is nothing to wrap.
+                if not wrapped:
+                    continue
                 done.add(_row(*row, old_key, store.KEY_PURPOSE, pk.bytes), f"Stored file {pk}")
-        count += len(some)
+        count += sum(bool(wrapped) for _, wrapped, _ in some)
         tell(count, total)
     for some in _slices(AuthenticatorDevice, "encrypted_seed", "user_id"):
         with transaction.atomic():

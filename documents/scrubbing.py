@@ -54,7 +54,8 @@ def _portion() -> int:
         if check.finished_at > now - EVERY:
             return 0
         check = FileCheck._base_manager.create(started_at=now)
-    rows = StoredFile._base_manager.order_by("pk")
+    # What was destroyed on purpose is not damaged.
+    rows = StoredFile._base_manager.filter(destroyed_at=None).order_by("pk")
     if check.last is not None:
         rows = rows.filter(pk__gt=check.last)
     read = done = 0

@@ -49,8 +49,11 @@ def check(tell: Tell = lambda done, total: None) -> Iterator[Broken]:
 
 
 def _files(tell: Tell) -> Iterator[Broken]:
-    """I1 and I2: every stored file is there, opens with its key and has its hash."""
+    """I1 and I2: every stored file is there, opens with its key and has its hash; one destroyed has no key any more."""
     rows = StoredFile._base_manager.order_by("pk")
+    for row in rows.exclude(destroyed_at=None).exclude(wrapped_key=b""):
+        yield Broken("I1", f"Stored file {row.pk} was destroyed, and its key is still there.")
+    rows = rows.filter(destroyed_at=None)
     total = rows.count()
     for done, row in enumerate(rows.iterator(chunk_size=500), start=1):
         try:
@@ -70,8 +73,10 @@ def _uploads() -> Iterator[Broken]:
 
 def _orphans() -> Iterator[Broken]:
     """I3. A crash between writing a file and its row leaves one; it is told, never deleted here."""
-    known = set(StoredFile._base_manager.values_list("pk", flat=True))
     limit = datetime.now(UTC) - ORPHAN_AGE
+    # A worker that was killed between destroying a key and deleting the file leaves the file; the next one deletes it.
+    standing = StoredFile._base_manager.filter(Q(destroyed_at=None) | Q(destroyed_at__gt=limit))
+    known = set(standing.values_list("pk", flat=True))
     for found in store.all_ids():
         if found in known:
             continue

@@ -268,6 +268,10 @@ class Image(Row, Work):
     was_scanned_again = models.BooleanField(default=False)
     # What the text says of itself (`scanning.cues.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
+    # What lay on the scanner here is an original to keep or to give back: a certificate, a photograph, a keepsake.
+    original = models.ForeignKey(
+        "scanning.Original", null=True, blank=True, on_delete=models.SET_NULL, related_name="images"
+    )
     urgent_at = models.DateTimeField(null=True, blank=True)
     urgent_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -392,3 +396,200 @@ class Reordering(Row):
 
     def __str__(self) -> str:
         return f"reordering {self.pk}"
+
+
+class Original(Row):
+    """Something in a box that must not go with its paper: a birth certificate, a photograph, a keepsake.
+
+    Marked by the desk, on pages or without any; then kept in a place of its own, or given back to somebody.
+    """
+
+    class Kind(models.TextChoices):
+        BIRTH = "birth", "Birth certificate"
+        PASSPORT = "passport", "Passport or identity card"
+        PHOTOGRAPH = "photograph", "Photograph"
+        KEEPSAKE = "keepsake", "Keepsake"
+        SEAL = "seal", "Court paper with a seal"
+        OTHER = "other", "Another original"
+
+    class Wanted(models.TextChoices):
+        RETURN = "return", "Give back"
+        KEEP = "keep", "Keep"
+
+    class How(models.TextChoices):
+        SIGNED = "signed", "Handed over, and the receipt signed"
+        POST = "post", "Sent by post that is signed for"
+        WITNESS = "witness", "Handed over before a colleague"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="originals")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    wanted = models.CharField(max_length=6, choices=Wanted.choices)
+    description = models.CharField(max_length=200, blank=True)
+    marked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(default=timezone.now)
+    # Where it is kept, once it is out of the box.
+    kept_in = models.CharField(max_length=120, blank=True)
+    returned_to = models.CharField(max_length=120, blank=True)
+    returned_how = models.CharField(max_length=8, choices=How.choices, blank=True)
+    # The number of the post, the colleague's name, or where the signed receipt lies.
+    receipt = models.CharField(max_length=200, blank=True)
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["marked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_on=None) | ~Q(kept_in="") | ~Q(returned_to=""),
+                name="a_settled_original_is_somewhere",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"original {self.pk}"
+
+    def concerns(self):
+        about = "page__document_pages__document__about"
+        return set(self.images.values_list(about, flat=True)) - {None}
+
+
+class PaperPlace(Row):
+    """Where the paper of a batch was put to stay, as somebody said last. Nothing is destroyed by saying so."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="places")
+    box = models.CharField(max_length=60)
+    shelf = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"place {self.pk}"
+
+
+class Certificate(Row):
+    """What was destroyed, when, and on whose word: the facts, and the page that was set of them. Never changed.
+
+    The page holds no case words and is kept here as it is, so that it outlives every key.
+    """
+
+    class Kind(models.TextChoices):
+        PAPER = "paper", "Paper"
+        RAW = "raw", "Files as they were handed in"
+
+    number = models.PositiveIntegerField(unique=True)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="certificates")
+    facts = models.JSONField()
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"Certificate {self.number}"
+
+
+class Destruction(Row):
+    """The way of a batch's paper to the shredder: a sample compared, a signature, and what was done in the end.
+
+    `percent` and `least`: the rule by which the sample was drawn; `images`: how many there were to draw from.
+    `ended_at`: when it was done, called off, or stopped because a page of the sample was bad.
+    """
+
+    class End(models.TextChoices):
+        DONE = "done", "Destroyed"
+        BAD = "bad", "Stopped: a page of the sample was bad"
+        OFF = "off", "Called off"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="destructions")
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+    percent = models.PositiveSmallIntegerField()
+    least = models.PositiveIntegerField()
+    images = models.PositiveIntegerField()
+    # After a bad sample every page is compared.
+    is_full = models.BooleanField(default=False)
+    signed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+    method = models.CharField(max_length=120, blank=True)
+    destroyed_on = models.DateField(null=True, blank=True)
+    destroyed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    certificate = models.OneToOneField(
+        Certificate, null=True, blank=True, on_delete=models.PROTECT, related_name="destruction"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=4, choices=End.choices, blank=True)
+
+    class Meta:
+        ordering = ["-begun_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(ended_at=None), name="one_destruction_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"destruction {self.pk}"
+
+
+class SampledPage(Row):
+    """A page to be compared with its paper before that is destroyed. `is_good`: None until somebody did."""
+
+    class Fault(models.TextChoices):
+        MISSING = "missing", "The paper shows a side that is not in the picture"
+        UNREADABLE = "unreadable", "The picture cannot be read, and the paper can"
+        CUT = "cut", "Something at the edge is cut off or covered"
+        OTHER = "other", "It is the picture of another sheet"
+        ASIDE = "aside", "It was set aside, and there is something on it"
+
+    destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="sample")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="samples")
+    is_good = models.BooleanField(null=True)
+    fault = models.CharField(max_length=10, choices=Fault.choices, blank=True)
+    compared_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    compared_at = models.DateTimeField(null=True, blank=True)
+    # Of a bad page, in a full check: the batch in which its sheet came through the scanner again.
+    again_in = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["image__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["destruction", "image"], name="a_page_is_sampled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"sampled page {self.pk}"
+
+
+class RawKeeping(Row):
+    """Whether the files of a batch, as they were handed in, may go yet: what was found at the last look."""
+
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="raw_keeping")
+    looked_at = models.DateTimeField(null=True, blank=True)
+    # Sentences that say why they stay, though their time has come.
+    troubles = models.JSONField(default=list, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+    certificate = models.OneToOneField(
+        Certificate, null=True, blank=True, on_delete=models.PROTECT, related_name="raw_keeping"
+    )
+
+    class Meta:
+        verbose_name_plural = "raw keepings"
+
+    def __str__(self) -> str:
+        return f"raw keeping {self.pk}"

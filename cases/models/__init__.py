@@ -9,6 +9,7 @@ from cases.models.involvement import (
     Episode,
     Event,
     Involvement,
+    LegalHold,
     NamedAccess,
     Restriction,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "IndexChange",
     "Involvement",
     "Lease",
+    "LegalHold",
     "Membership",
     "NamedAccess",
     "ParentalResponsibility",

@@ -229,3 +229,28 @@ class EmergencyLook(Row):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class LegalHold(Row):
+    """Nothing about this child is destroyed, whatever period has passed, until somebody lifts the hold."""
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="legal_holds")
+    reason = models.CharField(max_length=300)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+    lifted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-set_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(lifted_at=None), name="one_legal_hold_a_child"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"legal hold {self.pk}"

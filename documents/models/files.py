@@ -10,7 +10,8 @@ from documents.dates import PaperDate, Precision
 class StoredFile(Row):
     """An immutable file in the encrypted store, readable only with its `wrapped_key`.
 
-    Destroying that erases every copy of the file, once no older copy of the database holds the key either.
+    Destroying that erases every copy of the file, once no older copy of the database holds the key either. The row
+    stays: it says what there was, and when it was destroyed.
     """
 
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -19,6 +20,8 @@ class StoredFile(Row):
     media_type = models.CharField(max_length=80)
     name = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
+    # From then on `wrapped_key` is empty, and the file is gone or as good as gone.
+    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.pk)
