@@ -266,6 +266,10 @@ class Image(Row, Work):
     )
     # Rejected because a better picture of the same sheet lies in the batch: the sheet is counted once.
     was_scanned_again = models.BooleanField(default=False)
+    # Rejected because this page shows the same sheet.
+    duplicate_of = models.ForeignKey(
+        Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # What the text says of itself (`scanning.cues.Cues`), so that a long list need not read every page again.
     cues = models.JSONField(default=dict, blank=True)
     # What lay on the scanner here is an original to keep or to give back: a certificate, a photograph, a keepsake.
@@ -298,6 +302,61 @@ class Image(Row, Work):
 
     def __str__(self) -> str:
         return f"image {self.position}"
+
+
+class PageMark(Row):
+    """How a page is known again: its picture as `scanning.likeness` keeps it, and when it was compared."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="mark")
+    picture = models.BinaryField(default=b"")
+    compared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["page"], condition=Q(compared_at=None), name="marks_to_compare")
+        ]
+
+    def __str__(self) -> str:
+        return f"mark of {self.page_id}"
+
+
+class PageKey(models.Model):
+    """One of the keys that pages which may belong together share: parts of picture and text, references, numbers.
+
+    Says nothing by itself, and is looked up by its number alone, however many pages there are.
+    """
+
+    key = models.BigIntegerField()
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="keys")
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "page"], name="pages_by_key")]
+
+    def __str__(self) -> str:
+        return f"key {self.key}"
+
+
+class Likeness(Row):
+    """A page on the desk that looks like `page`, which came another time or another way. Who decides has the last word.
+
+    `picture` and `text`: 0 to 100, how far the two signs agree; `text` is None where too little could be read.
+    """
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="likenesses")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    picture = models.PositiveSmallIntegerField()
+    text = models.PositiveSmallIntegerField(null=True)
+    found_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-picture"]
+        verbose_name_plural = "likenesses"
+        constraints = [
+            models.UniqueConstraint(fields=["image", "page"], name="a_likeness_is_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"likeness {self.pk}"
 
 
 class SecondReading(Row, Work):

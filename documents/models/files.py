@@ -34,6 +34,8 @@ class Page(Row):
     index = models.PositiveIntegerField(default=0)
     # A page that must not be seen. Who locked it, and who opened it again and why, stands in `PageLock`.
     locked_at = models.DateTimeField(null=True, blank=True)
+    # A photograph to be seen as it was taken. Boxes of words count in the straightened picture all the same.
+    is_shown_whole = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "index"], name="page_once_a_place")]
@@ -55,7 +57,8 @@ class Reading(Row):
 
     `words`: compressed JSON rows [text, left, top, width, height, confidence, engine] in pixels of the upright page,
     which is `width` x `height`; `engine` only where it is not that of the reading. `view` and `thumbnail` are pictures
-    of the upright page made for the screen. `doubts`: words for a person to look at, as `documents.readings.Doubt`.
+    of the upright page made for the screen, `whole` the photograph it was cut out of, where it was cut. `doubts`: words for a person to
+    look at, as `documents.readings.Doubt`.
     """
 
     class Looks(models.TextChoices):
@@ -81,6 +84,9 @@ class Reading(Row):
     skew_degrees = models.FloatField(null=True)
     view = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     thumbnail = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    whole = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     notes = models.JSONField(default=list)
     looks_like = models.CharField(max_length=12, choices=Looks.choices, blank=True)
     doubts = models.JSONField(default=list, blank=True)
@@ -188,6 +194,7 @@ class PageEdit(Row):
         ORDERED = "ordered", "Order changed"
         TURNED = "turned", "Turned"
         MOVED = "moved", "Moved"
+        JOINED = "joined", "Page added from the desk"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
