@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from documents import words
 from search.answers import NOT_NARROWED, Narrowed
 from search.asking import parse
-from search.engine import Engine
+from search.engines.embedded.engine import EmbeddedEngine
 from search.entries import Entry
 from search.rights import Rights
 
@@ -110,8 +110,8 @@ class Corpus:
             )
 
 
-def build(corpus: Corpus, folder: Path) -> tuple[Engine, sqlite3.Connection, list[str]]:
-    engine = Engine(folder / "index")
+def build(corpus: Corpus, folder: Path) -> tuple[EmbeddedEngine, sqlite3.Connection, list[str]]:
+    engine = EmbeddedEngine(folder / "index")
     database = sqlite3.connect(folder / "pages.sqlite3")
     database.executescript(
         "pragma journal_mode=off; pragma synchronous=off;"
@@ -261,7 +261,9 @@ def main() -> None:
         print(f"{'20 snippets':24}{marking[0]:8.1f}{marking[1]:8.1f}")
 
 
-def _ours(engine: Engine, rights: Rights, text: str, label: str | None) -> Callable[[], object]:
+def _ours(
+    engine: EmbeddedEngine, rights: Rights, text: str, label: str | None
+) -> Callable[[], object]:
     narrowed = Narrowed(labels=frozenset((label,))) if label else NOT_NARROWED
     return lambda: engine.search(parse(text), rights, narrowed=narrowed)
 

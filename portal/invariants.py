@@ -18,8 +18,8 @@ from documents import store
 from documents.models import DocumentPage, Page, SealedEdition, StoredFile
 from family_access.models import Message
 from scanning.models import Batch, Image, SecondReading, Upload
-from search import writing
-from search.engine import IndexMissing
+from search import engines, writing
+from search.engines.contract import IndexUnavailable
 
 # A worker that is only slow renews its lease; half of an hour beyond it nobody holds the work any more.
 GRACE = timedelta(minutes=30)
@@ -105,10 +105,10 @@ def _leases() -> Iterator[Broken]:
 
 def _index() -> Iterator[Broken]:
     try:
-        for name in writing.engine().damage():
+        for name in engines.chosen().damage():
             yield Broken("I5", f"The index file {name} is damaged. Run manage.py reindex.")
         missing, stale = writing.differences()
-    except IndexMissing as why:
+    except IndexUnavailable as why:
         if not IndexChange.objects.exists() and not Page._base_manager.exists():
             return
         yield Broken("I5", f"{why} Run manage.py reindex.")

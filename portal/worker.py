@@ -34,7 +34,7 @@ from scanning.child import Reader
 from scanning.limits import FOR_SECOND_ENGINE
 from scanning.models import Image, SecondReading, Upload
 from search import writing
-from search.engine import WriterBusy
+from search.engines.contract import WriterBusy
 
 log = logging.getLogger(__name__)
 

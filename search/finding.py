@@ -11,9 +11,9 @@ from cases.models import Episode, Event, IndexChange, Person, User
 from documents import readings, words
 from documents.models import DocumentPage, Page, Record, Reply
 from documents.words import Piece
-from search import asking, contents, sources, writing
+from search import asking, contents, engines, sources
 from search.answers import NOT_NARROWED, Narrowed
-from search.engine import IndexMissing
+from search.engines.contract import IndexUnavailable
 from search.rights import Rights
 
 A_PAGE = 20
@@ -81,10 +81,10 @@ def find(
         )
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     try:
-        answer = writing.engine().search(
+        answer = engines.chosen().search(
             asked, rights_of(user), narrowed=narrowed, waiting=waiting, offset=offset, limit=limit
         )
-    except IndexMissing as why:
+    except IndexUnavailable as why:
         audit.record(user, "search.asked", found=0)
         return Findings(notes=(*asked.notes, str(why)), is_down=True)
     hits = _rows(user, [hit.key for hit in answer.hits], asked)

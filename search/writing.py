@@ -4,28 +4,14 @@ import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
-
 from cases import work
 from cases.models import IndexChange
-from search import contents
-from search.engine import Engine, IndexMissing, WriterBusy
+from search import contents, engines
+from search.engines.contract import IndexMissing, WriterBusy
 
 LEASE_NAME = "index"
 LEASE = timedelta(seconds=60)
 A_BATCH = 400
-
-
-def engine() -> Engine:
-    """The index of this installation. Opening is cheap; every process keeps its own."""
-    folder = settings.KINFILE_DATA / "index"
-    known = _engines.get(folder)
-    if known is None:
-        known = _engines[folder] = Engine(folder)
-    return known
-
-
-_engines: dict = {}
 
 
 def apply_waiting(*, most: int = 10_000) -> int:
@@ -58,7 +44,7 @@ def apply_waiting(*, most: int = 10_000) -> int:
 
 def _apply(changed: set) -> None:
     told = [contents.of(kind, object_id) for kind, object_id in sorted(changed, key=str)]
-    with engine().writing() as writer:
+    with engines.chosen().writing() as writer:
         writer.apply(
             [entry for one in told for entry in one.entries],
             [gone for one in told for gone in one.gone],
@@ -71,7 +57,7 @@ def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
     What changes meanwhile waits in the outbox and is applied afterwards. Raises `WriterBusy`.
     """
     count = 0
-    with engine().rebuilding() as writer:
+    with engines.chosen().rebuilding() as writer:
         entries = contents.everything()
         while batch := list(itertools.islice(entries, 1000)):
             writer.apply(batch)
@@ -88,7 +74,7 @@ def differences() -> tuple[set[str], set[str]]:
         for entry in contents.everything()
         if entry.object_id not in waiting and entry.document_id not in waiting
     }
-    has = set(engine().keys())
+    has = set(engines.chosen().keys())
     missing = set(should) - has
     stale = {key for key in has - set(should) if not any(str(one) in key for one in waiting)}
     return missing, stale

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.core.management import call_command
 
-from search import writing
+from search import engines, writing
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def index(settings, tmp_path, council):
     settings.KINFILE_DATA = tmp_path
     make_world(council)
     writing.rebuild()
-    return writing.engine()._folder
+    return engines.chosen()._folder
 
 
 def broken(capsys) -> list[str]:
@@ -36,7 +36,7 @@ def test_a_changed_byte_of_the_index_is_named_with_what_to_do(index, capsys):
     stored.write_bytes(data)
     assert f"The index file {stored.name} is damaged. Run manage.py reindex." in broken(capsys)
     call_command("reindex")
-    assert writing.engine().damage() == []
+    assert engines.chosen().damage() == []
 
 
 def test_a_missing_index_is_named_with_what_to_do(index, capsys):

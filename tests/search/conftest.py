@@ -1,8 +1,8 @@
 import pytest
 
-from search.engine import Engine
+from search.engines.embedded.engine import EmbeddedEngine
 
 
 @pytest.fixture
-def engine(tmp_path) -> Engine:
-    return Engine(tmp_path / "index")
+def engine(tmp_path) -> EmbeddedEngine:
+    return EmbeddedEngine(tmp_path / "index")

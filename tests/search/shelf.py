@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from search.answers import Answer
 from search.asking import parse
-from search.engine import Engine
+from search.engines.contract import Engine
 from search.entries import Entry
 from search.rights import Rights
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from search import answering
 from search.answers import Narrowed
+from search.engines.embedded import answering
 from tests.search.shelf import KAI, ROWAN, TIA, entry, fill, find, id_of, keys
 
 

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from search import engine as engine_module
-from search.engine import Engine, IndexMissing, WriterBusy
+from search.engines.contract import IndexMissing, WriterBusy
+from search.engines.embedded import engine as engine_module
+from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.shelf import KAI, ROWAN, entry, fill, find, id_of, keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def segment_files(engine: Engine) -> list[Path]:
+def segment_files(engine: EmbeddedEngine) -> list[Path]:
     generation = json.loads((engine._folder / "current.json").read_text())["generation"]
     return sorted(path for path in (engine._folder / generation).iterdir() if len(path.stem) == 32)
 
@@ -75,25 +76,28 @@ def test_a_broken_note_of_the_current_index_says_so(engine, content):
 @pytest.mark.parametrize("ending", [".idx", ".term", ".pos", ".fast", ".store", ".fieldnorm"])
 @pytest.mark.parametrize("harm", ["gone", "cut", "empty", "junk"])
 def test_a_damaged_file_never_ends_in_another_error(tmp_path, ending, harm):
-    fill(Engine(tmp_path), [entry(f"{n}", f"bruise word{n}", names="Rowan") for n in range(300)])
-    path = next(p for p in segment_files(Engine(tmp_path)) if p.suffix == ending)
+    fill(
+        EmbeddedEngine(tmp_path),
+        [entry(f"{n}", f"bruise word{n}", names="Rowan") for n in range(300)],
+    )
+    path = next(p for p in segment_files(EmbeddedEngine(tmp_path)) if p.suffix == ending)
     data = path.read_bytes()
     path.unlink()
     if harm != "gone":
         path.write_bytes({"cut": data[: len(data) // 2], "empty": b"", "junk": b"junk" * 99}[harm])
     with pytest.raises(IndexMissing):
-        find(Engine(tmp_path), '"bruise word7"')
+        find(EmbeddedEngine(tmp_path), '"bruise word7"')
 
 
 def test_a_panic_of_the_engine_is_a_missing_index(tmp_path, capfd):
-    fill(Engine(tmp_path), [entry(f"{n}", f"bruise word{n}") for n in range(2_000)])
-    path = next(p for p in segment_files(Engine(tmp_path)) if p.suffix == ".fast")
+    fill(EmbeddedEngine(tmp_path), [entry(f"{n}", f"bruise word{n}") for n in range(2_000)])
+    path = next(p for p in segment_files(EmbeddedEngine(tmp_path)) if p.suffix == ".fast")
     data = bytearray(path.read_bytes())
     for at in range(0, len(data) - 200):
         data[at] ^= 0xFF
     path.write_bytes(data)
     with pytest.raises(IndexMissing) as raised:
-        find(Engine(tmp_path), "bruise")
+        find(EmbeddedEngine(tmp_path), "bruise")
     assert raised.value.__cause__ is not None
 
 
@@ -113,7 +117,7 @@ def test_one_changed_byte_is_told_with_the_name_of_its_file(engine):
 
 
 def test_a_change_is_found_at_once_by_all_who_read(engine):
-    other = Engine(engine._folder)
+    other = EmbeddedEngine(engine._folder)
     fill(engine, [entry("1", "bruise")])
     assert keys(engine, "bruise") == keys(other, "bruise") == ["1"]
     with engine.writing() as writer:
@@ -181,7 +185,7 @@ def test_what_is_in_the_index_can_be_listed(engine, monkeypatch):
 
 def test_only_one_may_write_at_a_time(engine):
     fill(engine, [entry("1", "bruise")])
-    other = Engine(engine._folder)
+    other = EmbeddedEngine(engine._folder)
     with engine.writing():
         with pytest.raises(WriterBusy), other.writing():
             pass
@@ -196,9 +200,9 @@ def test_only_one_may_write_at_a_time(engine):
 HOLD = """
 import sys, time
 from pathlib import Path
-from search.engine import Engine
+from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.shelf import entry
-with Engine(Path(sys.argv[1])).writing() as writer:
+with EmbeddedEngine(Path(sys.argv[1])).writing() as writer:
     writer.apply([entry("2", "bruise")])
     def endless():
         yield entry("3", "bruise")
@@ -267,7 +271,7 @@ def test_a_rebuild_mends_any_damage(engine):
     for path in segment_files(engine):
         path.write_bytes(b"junk")
     with pytest.raises(IndexMissing):
-        find(Engine(engine._folder), "bruise")
+        find(EmbeddedEngine(engine._folder), "bruise")
     fill(engine, [entry("2", "bruise")])
     assert keys(engine, "bruise") == ["2"]
 
@@ -301,7 +305,7 @@ def test_those_who_search_meanwhile_always_get_a_whole_answer(engine):
 
 
 def test_the_index_is_for_the_eyes_of_its_owner_only(tmp_path):
-    engine = Engine(tmp_path / "index")
+    engine = EmbeddedEngine(tmp_path / "index")
     fill(engine, [entry("1", "bruise")])
     assert (tmp_path / "index").stat().st_mode & 0o077 == 0
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from documents import words
 from documents.words import Want
-from search import answering
 from search.answers import DEEPEST, ENOUGH, Tier
 from search.asking import parse
+from search.engines.embedded import answering
 from tests.search.shelf import EVERYBODY, ROWAN, TIA, entry, fill, find, keys
 
 

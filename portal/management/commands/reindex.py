@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from search import writing
-from search.engine import WriterBusy
+from search.engines.contract import WriterBusy
 
 
 class Command(BaseCommand):

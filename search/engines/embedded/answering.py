@@ -9,7 +9,6 @@ from uuid import UUID
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
-from search import questions
 from search.answers import (
     ENOUGH,
     MOST_BY_PERSON,
@@ -21,7 +20,8 @@ from search.answers import (
     Tier,
 )
 from search.asking import Asked
-from search.questions import Clause, Question
+from search.engines.embedded import questions
+from search.engines.embedded.questions import Clause, Question
 from search.rights import Rights
 
 # More things of one day and one document than this never share the same number.

@@ -22,9 +22,10 @@ from uuid import UUID, uuid4
 from tantivy import Index, Query, Searcher
 
 from documents import words
-from search import answering, questions
 from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed
 from search.asking import Asked
+from search.engines.contract import IndexMissing, WriterBusy
+from search.engines.embedded import answering, questions
 from search.entries import Entry
 from search.rights import Rights
 
@@ -37,30 +38,12 @@ _LOCK = "writer.lock"
 _KEYS_AT_ONCE = 10_000
 
 
-class IndexMissing(Exception):
-    """There is no index that could be asked: never built, damaged, or of an older version.
-
-    The message is a sentence for people. Searching must say so and fall back; `manage.py reindex` mends it.
-    """
-
-
-class WriterBusy(Exception):
-    """Another process, or another thread of this one, is writing to this index."""
-
-
-class Writer:
-    """The one that changes an index; `Engine.writing` and `Engine.rebuilding` give it."""
-
+class EmbeddedWriter:
     def __init__(self, index: Index, heap: int) -> None:
         self._writer = index.writer(heap, 1)
 
     def apply(self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = ()) -> None:
-        """Everything of `deleted` is gone and `changed` are as given, in one commit; again changes nothing.
-
-        `deleted`: keys of entries, or the ids of objects or documents whose entries all go. They go
-        before `changed` come, so a document can be named in `deleted` and its pages given anew.
-        Either all of it happens, also when the process is killed, or nothing.
-        """
+        """In one commit: either all of it happens, also when the process is killed, or nothing."""
         try:
             for thing in deleted:
                 self._writer.delete_documents_by_term("handle", questions.handle(thing))
@@ -77,8 +60,8 @@ class Writer:
         self._writer.wait_merging_threads()
 
 
-class Engine:
-    """The index in `folder`: asked by any number of processes and threads, changed by one."""
+class EmbeddedEngine:
+    """The index in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -97,12 +80,6 @@ class Engine:
         offset: int = 0,
         limit: int = 20,
     ) -> Answer:
-        """What `asked` finds within `rights`, hits `offset` to `offset + limit` of it.
-
-        `waiting`: keys, or ids of objects or documents, that changed since the index learnt of them:
-        they are neither listed nor counted. Hits beyond `DEEPEST` are counted and not listed.
-        Raises `IndexMissing`.
-        """
         offset = max(0, offset)
         end = min(offset + max(0, limit), DEEPEST)
         allowed = questions.allowed(asked, rights, waiting)
@@ -112,12 +89,10 @@ class Engine:
             return answering.answer(searcher, asked, allowed, rights, narrowed, offset, end)
 
     def count(self) -> int:
-        """How many entries the index holds. Raises `IndexMissing`."""
         with self._reading() as searcher:
             return searcher.num_docs
 
     def keys(self) -> Iterator[str]:
-        """The key of every entry, in no particular order, as of one moment. Raises `IndexMissing`."""
         with self._reading() as searcher:
             below: int | None = None
             known: set[str] = set()
@@ -214,29 +189,24 @@ class Engine:
         return generation
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """The writer of the index as it is. Raises `WriterBusy` or `IndexMissing`."""
+    def writing(self) -> Iterator[EmbeddedWriter]:
         with self._locked():
             with self._guarded():
                 # Not `Index(...)`, which would make a new, empty one of a folder that lost its files.
-                writer = Writer(Index.open(str(self._folder / self._current())), _HEAP)
+                writer = EmbeddedWriter(Index.open(str(self._folder / self._current())), _HEAP)
             try:
                 yield writer
             finally:
                 writer.finish()
 
     @contextmanager
-    def rebuilding(self) -> Iterator[Writer]:
-        """The writer of a new, empty index, which replaces the old one as the block ends well.
-
-        Until then, and if the block raises, the old one is read. Raises `WriterBusy`.
-        """
+    def rebuilding(self) -> Iterator[EmbeddedWriter]:
         with self._locked():
             generation = uuid4().hex
             folder = self._folder / generation
             folder.mkdir(mode=0o700)
             try:
-                writer = Writer(Index(questions.SCHEMA, path=str(folder)), _REBUILD_HEAP)
+                writer = EmbeddedWriter(Index(questions.SCHEMA, path=str(folder)), _REBUILD_HEAP)
                 try:
                     yield writer
                     writer.apply(())

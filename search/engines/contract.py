@@ -1,0 +1,78 @@
+"""What every search engine does, so that any of them gives the same hits in the same order, with the same counts."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
+
+from search.answers import NOT_NARROWED, Answer, Narrowed
+from search.asking import Asked
+from search.entries import Entry
+from search.rights import Rights
+
+
+class IndexUnavailable(Exception):
+    """The index cannot be asked now. The message is a sentence for people: searching must say it and fall back."""
+
+
+class IndexMissing(IndexUnavailable):
+    """There is no index that could be asked: never built, damaged, or of an older version. `reindex` mends it."""
+
+
+class EngineDown(IndexUnavailable):
+    """Whoever keeps the index does not answer, or answers wrongly. Nothing is lost; what changed waits."""
+
+
+class WriterBusy(Exception):
+    """Another process, or another thread of this one, is writing to this index."""
+
+
+class Writer(Protocol):
+    """The one that changes an index."""
+
+    def apply(self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = ()) -> None:
+        """Everything of `deleted` is gone and `changed` are as given; again changes nothing.
+
+        `deleted`: keys of entries, or the ids of objects or documents whose entries all go. They go
+        before `changed` come, so a document can be named in `deleted` and its pages given anew.
+        When this returns, everybody finds it so. Where it raises, or is killed, it can be applied again.
+        """
+
+
+class Engine(Protocol):
+    """An index: asked by any number of processes and threads, changed by one."""
+
+    def search(
+        self,
+        asked: Asked,
+        rights: Rights,
+        *,
+        narrowed: Narrowed = NOT_NARROWED,
+        waiting: Collection[str | UUID] = (),
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Answer:
+        """What `asked` finds within `rights`, hits `offset` to `offset + limit` of it.
+
+        `waiting`: keys, or ids of objects or documents, that changed since the index learnt of them:
+        they are neither listed nor counted. Hits beyond `DEEPEST` are counted and not listed.
+        Raises `IndexUnavailable`.
+        """
+
+    def count(self) -> int:
+        """How many entries the index holds. Raises `IndexUnavailable`."""
+
+    def keys(self) -> Iterator[str]:
+        """The key of every entry, in no particular order, as of one moment. Raises `IndexUnavailable`."""
+
+    def damage(self) -> list[str]:
+        """Names of parts of the index that are not what was written. Raises `IndexUnavailable`."""
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """The writer of the index as it is. Raises `WriterBusy` or `IndexUnavailable`."""
+
+    def rebuilding(self) -> AbstractContextManager[Writer]:
+        """The writer of a new, empty index, which replaces the old one as the block ends well.
+
+        Until then, and if the block raises, the old one is read. Raises `WriterBusy` or `IndexUnavailable`.
+        """
