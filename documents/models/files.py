@@ -57,8 +57,8 @@ class Reading(Row):
 
     `words`: compressed JSON rows [text, left, top, width, height, confidence, engine] in pixels of the upright page,
     which is `width` x `height`; `engine` only where it is not that of the reading. `view` and `thumbnail` are pictures
-    of the upright page made for the screen, `whole` the photograph it was cut out of, where it was cut. `doubts`: words for a person to
-    look at, as `documents.readings.Doubt`.
+    of the upright page made for the screen, `whole` the photograph it was cut out of, where it was. `doubts`: words
+    for a person to look at, as `documents.readings.Doubt`.
     """
 
     class Looks(models.TextChoices):
