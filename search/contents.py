@@ -1,20 +1,25 @@
 """What of a row goes into the index: rows of the tables below as entries, and back from an entry's key to its row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
-from cases.models import Closure, Episode, Event, Person, Relationship
-from documents.models import Document, Reading, Record, Reply
+from cases.models import Closure, Episode, Event, Fact, Person, Relationship
+from documents.models import Document, DocumentPage, Reading, Record, Reply
 from search import sources
 from search.entries import Entry
 
 _GRAVITY = {Closure.OPEN: 0, Closure.RESTRICTED: 1, Closure.SEALED: 2}
 # Keys of an answer's JSON that hold codes and not words.
 _CODES = frozenset({"standing", "basis", "for", "person", "gap"})
+
+
+# Rows that are read with one set of queries; a document among them may have hundreds of pages.
+_AT_ONCE = 100
 
 
 @dataclass
@@ -25,33 +30,100 @@ class Changes:
     gone: list[UUID] = field(default_factory=list)
 
 
-def of(kind: str, object_id: UUID) -> Changes:
-    """What the index must hold of one row, `kind` being its model's name; nothing for a row that is gone.
+@dataclass(frozen=True)
+class Portion:
+    """What some rows of one kind say, up to and with the row `last`; `rows` is how many they were."""
 
-    A kind that nobody can search for answers with no change.
+    kind: str
+    last: UUID
+    rows: int
+    entries: list[Entry]
+
+
+def of(changed: Iterable[tuple[str, UUID]]) -> Changes:
+    """What the index must hold of these rows, each named by its model and id; nothing for one that is gone.
+
+    A kind that nobody can search for changes nothing.
     """
-    source = sources.source_of(kind)
-    teller = source.tell if source else _TELLERS.get(kind)
-    if teller is None:
-        return Changes()
-    return Changes(entries=list(teller(object_id)), gone=[object_id])
+    by_kind: dict[str, list[UUID]] = {}
+    for kind, object_id in sorted(changed, key=str):
+        by_kind.setdefault(kind, []).append(object_id)
+    told = Changes()
+    for kind, ids in by_kind.items():
+        if teller := _teller(kind):
+            told.gone.extend(ids)
+            for some in _cut(ids):
+                told.entries.extend(teller(some))
+    return told
 
 
 def everything() -> Iterator[Entry]:
-    """Every entry of the whole installation, row by row, for building the index anew."""
-    for kind, rows in (
-        ("person", Person._base_manager.filter(reference__isnull=False)),
-        ("event", Event._base_manager.all()),
-        ("episode", Episode._base_manager.all()),
-        ("record", Record._base_manager.all()),
-        ("document", Document._base_manager.filter(withdrawn_at=None, held_at=None)),
-        ("reply", Reply._base_manager.all()),
-    ):
-        for pk in rows.values_list("pk", flat=True).iterator(chunk_size=2000):
-            yield from _TELLERS[kind](pk)
-    for source in sources.all_sources():
-        for pk in source.ids():
-            yield from source.tell(pk)
+    """Every entry of the whole installation."""
+    for portion in portions():
+        yield from portion.entries
+
+
+def portions(kind: str = "", last: str = "") -> Iterator[Portion]:
+    """The whole installation, always in the same order; behind the row `last` of `kind` where these are given."""
+    kinds = _kinds()
+    if kind in kinds:
+        kinds = kinds[kinds.index(kind) :]
+    for one in kinds:
+        teller = _teller(one)
+        assert teller is not None  # noqa: S101 - `_kinds` names only those that have one
+        for some in _cut(_ids_of(one, UUID(last) if one == kind and last else None)):
+            yield Portion(one, some[-1], len(some), list(teller(some)))
+
+
+def how_many() -> int:
+    """How many rows `portions` goes through."""
+    return sum(rows.count() for rows in _rows().values()) + sum(
+        sum(1 for _ in source.ids()) for source in sources.all_sources()
+    )
+
+
+def _rows() -> dict[str, Any]:
+    return {
+        "person": Person._base_manager.filter(reference__isnull=False),
+        "event": Event._base_manager.all(),
+        "episode": Episode._base_manager.all(),
+        "record": Record._base_manager.all(),
+        "document": Document._base_manager.filter(withdrawn_at=None, held_at=None),
+        "reply": Reply._base_manager.all(),
+    }
+
+
+def _kinds() -> list[str]:
+    return [*_rows(), *(source.kind for source in sources.all_sources())]
+
+
+def _ids_of(kind: str, after: UUID | None) -> Iterator[UUID]:
+    rows = _rows().get(kind)
+    if rows is None:
+        source = sources.source_of(kind)
+        ids = sorted(source.ids()) if source else []
+        yield from (pk for pk in ids if after is None or pk > after)
+        return
+    while True:
+        # Page by page: a cursor held open through a long rebuild would see the tables as they once were.
+        some = (rows if after is None else rows.filter(pk__gt=after)).order_by("pk")
+        ids = list(some.values_list("pk", flat=True)[:2000])
+        yield from ids
+        if not ids:
+            return
+        after = ids[-1]
+
+
+def _cut(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    left = iter(ids)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _teller(kind: str) -> "Callable[[list[UUID]], Iterable[Entry]] | None":
+    if source := sources.source_of(kind):
+        return lambda ids: (entry for pk in ids for entry in source.tell(pk))
+    return _TELLERS.get(kind)
 
 
 def _closure(people: list[Person]) -> Any:
@@ -70,21 +142,17 @@ def _names(people: list[Person]) -> str:
     return "\n".join(person.name for person in people)
 
 
-def _document(pk: UUID) -> Iterator[Entry]:
-    document = (
-        Document._base_manager.filter(pk=pk, withdrawn_at=None, held_at=None)
-        .prefetch_related("about")
-        .first()
-    )
-    if document is None:
-        return
-    people = list(document.about.all())
-    title = " ".join(part for part in (document.title, document.sender, document.caption) if part)
+def _documents(ids: list[UUID]) -> Iterator[Entry]:
+    rows = Document._base_manager.filter(pk__in=ids, withdrawn_at=None, held_at=None)
+    documents = {row.pk: row for row in rows.prefetch_related("about")}
     current = Prefetch(
         "page__readings", Reading._base_manager.filter(is_current=True).defer("words")
     )
-    seen = document.document_pages.filter(page__locked_at=None)
+    seen = DocumentPage._base_manager.filter(document__in=documents, page__locked_at=None)
     for pointer in seen.select_related("page").prefetch_related(current):
+        document = documents[pointer.document_id]
+        people = list(document.about.all())
+        parts = (document.title, document.sender, document.caption)
         reading = pointer.page.reading
         yield Entry(
             key=f"page:{pointer.page_id}",
@@ -94,7 +162,7 @@ def _document(pk: UUID) -> Iterator[Entry]:
             about=_ids(people),
             closure=_closure(people),
             on=document.dated_on,
-            title=title,
+            title=" ".join(part for part in parts if part),
             names=_names(people),
             body=reading.text if reading else "",
             label=document.kind,
@@ -102,14 +170,17 @@ def _document(pk: UUID) -> Iterator[Entry]:
         )
 
 
-def _record(pk: UUID) -> Iterator[Entry]:
-    record = Record._base_manager.filter(pk=pk).prefetch_related("children").first()
-    if record is None:
-        return
+def _records(ids: list[UUID]) -> Iterator[Entry]:
+    rows = Record._base_manager.filter(pk__in=ids)
+    for record in rows.prefetch_related("children", "answers__current"):
+        yield from _record(record)
+
+
+def _record(record: Record) -> Iterator[Entry]:
     children = list(record.children.all())
     shared: list[str] = []
     own: dict[UUID, list[str]] = {}
-    for answer in record.answers.select_related("current"):
+    for answer in record.answers.all():
         if answer.current is not None:
             target = shared if answer.child_id is None else own.setdefault(answer.child_id, [])
             target.append(text_of(answer.current.value))
@@ -152,70 +223,76 @@ def text_of(value: Any) -> str:
     return ""
 
 
-def _event(pk: UUID) -> Iterator[Entry]:
-    event = Event._base_manager.filter(pk=pk).prefetch_related("about").first()
-    if event is None:
-        return
-    people = list(event.about.all())
-    yield Entry(
-        key=f"event:{event.pk}",
-        kind="event",
-        object_id=event.pk,
-        document_id=None,
-        about=_ids(people),
-        closure=_closure(people),
-        on=event.happened_on,
-        title=event.headline,
-        names=_names(people),
-        body="\n\n".join((event.childs_words, event.text)),
-        label=event.kind,
-    )
+def _events(ids: list[UUID]) -> Iterator[Entry]:
+    for event in Event._base_manager.filter(pk__in=ids).prefetch_related("about"):
+        people = list(event.about.all())
+        yield Entry(
+            key=f"event:{event.pk}",
+            kind="event",
+            object_id=event.pk,
+            document_id=None,
+            about=_ids(people),
+            closure=_closure(people),
+            on=event.happened_on,
+            title=event.headline,
+            names=_names(people),
+            body="\n\n".join((event.childs_words, event.text)),
+            label=event.kind,
+        )
 
 
-def _episode(pk: UUID) -> Iterator[Entry]:
-    episode = Episode._base_manager.filter(pk=pk).select_related("child").first()
-    if episode is None:
-        return
-    yield Entry(
-        key=f"episode:{episode.pk}",
-        kind="event",
-        object_id=episode.pk,
-        document_id=None,
-        about=frozenset({episode.child_id}),
-        closure=_closure([episode.child]),
-        on=episode.started_on,
-        title=f"{episode.get_kind_display()} {episode.category}".strip(),
-        names=episode.child.name,
-        body="\n\n".join((episode.detail, episode.outcome)),
-        label="status",
-    )
+def _episodes(ids: list[UUID]) -> Iterator[Entry]:
+    for episode in Episode._base_manager.filter(pk__in=ids).select_related("child"):
+        yield Entry(
+            key=f"episode:{episode.pk}",
+            kind="event",
+            object_id=episode.pk,
+            document_id=None,
+            about=frozenset({episode.child_id}),
+            closure=_closure([episode.child]),
+            on=episode.started_on,
+            title=f"{episode.get_kind_display()} {episode.category}".strip(),
+            names=episode.child.name,
+            body="\n\n".join((episode.detail, episode.outcome)),
+            label="status",
+        )
 
 
-def _reply(pk: UUID) -> Iterator[Entry]:
-    reply = Reply._base_manager.filter(pk=pk).select_related("release", "author").first()
-    if reply is None:
-        return
-    people = list(reply.release.about.all())
-    yield Entry(
-        key=f"reply:{reply.pk}",
-        kind="reply",
-        object_id=reply.pk,
-        document_id=None,
-        about=_ids(people),
-        closure=_closure(people),
-        on=reply.said_at.date(),
-        title=f"{reply.author.name} {reply.release.content.get('title', '')}",
-        names="\n".join((reply.author.name, _names(people))),
-        body=reply.words,
-        label=reply.stance,
-    )
+def _replies(ids: list[UUID]) -> Iterator[Entry]:
+    rows = Reply._base_manager.filter(pk__in=ids).select_related("release", "author")
+    for reply in rows.prefetch_related("release__about"):
+        people = list(reply.release.about.all())
+        yield Entry(
+            key=f"reply:{reply.pk}",
+            kind="reply",
+            object_id=reply.pk,
+            document_id=None,
+            about=_ids(people),
+            closure=_closure(people),
+            on=reply.said_at.date(),
+            title=f"{reply.author.name} {reply.release.content.get('title', '')}",
+            names="\n".join((reply.author.name, _names(people))),
+            body=reply.words,
+            label=reply.stance,
+        )
 
 
-def _person(pk: UUID) -> Iterator[Entry]:
+def _people(ids: list[UUID]) -> Iterator[Entry]:
+    children = Person._base_manager.filter(pk__in=ids, reference__isnull=False)
+    near: dict[UUID, list[Relationship]] = {}
+    for row in (
+        Relationship._base_manager.filter(other__in=ids)
+        .select_related("person")
+        .prefetch_related("person__names")
+    ):
+        near.setdefault(row.other_id, []).append(row)
+    facts = Prefetch("facts", Fact._base_manager.order_by("as_of", "recorded_at"))
+    for child in children.prefetch_related("names", "identifiers", facts):
+        yield from _person(child, near.get(child.pk, []))
+
+
+def _person(child: Person, near: list[Relationship]) -> Iterator[Entry]:
     """The child, and beside it one entry for each relative, so that a mother's name finds her children's files."""
-    child = Person._base_manager.filter(pk=pk, reference__isnull=False).first()
-    if child is None:
-        return
     common: dict[str, Any] = {
         "kind": "person",
         "object_id": child.pk,
@@ -226,7 +303,7 @@ def _person(pk: UUID) -> Iterator[Entry]:
         or child.expected_on
         or child._meta.get_field("born_on").to_python("1900-01-01"),
     }
-    newest = {fact.key: fact.value for fact in child.facts.order_by("as_of", "recorded_at")}
+    newest = {fact.key: fact.value for fact in child.facts.all()}
     identifiers = [row.value for row in child.identifiers.all()]
     yield Entry(
         key=f"person:{child.pk}",
@@ -236,7 +313,6 @@ def _person(pk: UUID) -> Iterator[Entry]:
         label="child",
         **common,
     )
-    near = Relationship._base_manager.filter(Q(other=child)).select_related("person")
     for row in near:
         # A brother's or sister's own file answers for them, to those who may read that one.
         if row.person.reference is None:
@@ -252,11 +328,11 @@ def _person(pk: UUID) -> Iterator[Entry]:
             )
 
 
-_TELLERS: dict[str, Callable[[UUID], Iterator[Entry]]] = {
-    "document": _document,
-    "record": _record,
-    "event": _event,
-    "episode": _episode,
-    "reply": _reply,
-    "person": _person,
+_TELLERS: dict[str, Callable[[list[UUID]], Iterator[Entry]]] = {
+    "document": _documents,
+    "record": _records,
+    "event": _events,
+    "episode": _episodes,
+    "reply": _replies,
+    "person": _people,
 }

@@ -21,3 +21,50 @@ class Search(Row):
 
     def __str__(self) -> str:
         return f"search {self.pk}"
+
+
+class Rebuild(models.Model):
+    """An index that grows beside the one that is read, so that whoever comes after a killed process can go on with it.
+
+    `kind` and `last` name the row up to which it has read; `version` is that of the engine that began it.
+    """
+
+    generation = models.CharField(max_length=60)
+    version = models.CharField(max_length=120)
+    turn = models.BigIntegerField()
+    kind = models.CharField(max_length=20, blank=True)
+    last = models.CharField(max_length=40, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    entries = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"rebuild of {self.begun_at:%Y-%m-%d}"
+
+
+class LateChange(models.Model):
+    """A row that may have changed since the rebuild read it: read once more before the new index takes over."""
+
+    rebuild = models.ForeignKey(Rebuild, on_delete=models.CASCADE, related_name="late")
+    kind = models.CharField(max_length=20)
+    object_id = models.UUIDField()
+    turn = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rebuild", "kind", "object_id"], name="late_change_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class Turn(models.Model):
+    """Counts who wrote to the index, in one row: what comes late from an older turn undoes nothing of a newer one."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"turn {self.number}"

@@ -90,7 +90,7 @@ def build(
     moved = later.mover(_weeks_told())
     cast = Cast.known(moved(story) for story in stories)
     say.step("Writing the search index")
-    writing.rebuild(lambda count: say.count(count, 0))
+    writing.rebuild(say.count)
     say.step("Painting the paper and taking it in")
     papers.take_in(cast, say.count)
     if with_post:

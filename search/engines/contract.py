@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from search.answers import NOT_NARROWED, Answer, Narrowed
@@ -30,17 +30,25 @@ class WriterBusy(Exception):
 class Writer(Protocol):
     """The one that changes an index."""
 
-    def apply(self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = ()) -> None:
+    def apply(
+        self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = (), turn: int = 0
+    ) -> None:
         """Everything of `deleted` is gone and `changed` are as given; again changes nothing.
 
         `deleted`: keys of entries, or the ids of objects or documents whose entries all go. They go
         before `changed` come, so a document can be named in `deleted` and its pages given anew.
+        `turn`: of a writer that comes late, nothing overwrites what one of a later turn wrote.
         When this returns, everybody finds it so. Where it raises, or is killed, it can be applied again.
         """
 
 
 class Engine(Protocol):
-    """An index: asked by any number of processes and threads, changed by one."""
+    """An index: asked by any number of processes and threads, changed by one.
+
+    `version` says how it is made: an index of another version is not asked, and not gone on with.
+    """
+
+    version: str
 
     def search(
         self,
@@ -71,8 +79,20 @@ class Engine(Protocol):
     def writing(self) -> AbstractContextManager[Writer]:
         """The writer of the index as it is. Raises `WriterBusy` or `IndexUnavailable`."""
 
-    def rebuilding(self) -> AbstractContextManager[Writer]:
-        """The writer of a new, empty index, which replaces the old one as the block ends well.
+    def begin(self) -> str:
+        """Make a new, empty index beside the one that is read; returns its name, a *generation*."""
 
-        Until then, and if the block raises, the old one is read. Raises `WriterBusy` or `IndexUnavailable`.
+    def filling(self, generation: str) -> AbstractContextManager[Writer]:
+        """The writer of a generation that is not read yet. Raises `WriterBusy` or `IndexUnavailable`."""
+
+    def switch_to(self, generation: str) -> None:
+        """From here on `generation` is read, at once and whole; every other one is removed.
+
+        Raises `WriterBusy` or `IndexUnavailable`; then the old one is read.
         """
+
+    def standing(self, generation: str) -> Literal["read", "fresh", "gone"]:
+        """Whether a generation is the one that is read, one that can be filled, or no longer there."""
+
+    def tidy(self, kept: Collection[str]) -> None:
+        """Remove the generations that are neither read nor among `kept`."""

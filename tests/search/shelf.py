@@ -1,12 +1,13 @@
 """A small invented shelf of things to find, for the tests of the search engine alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID, uuid5
 
 from search.answers import Answer
 from search.asking import parse
-from search.engines.contract import Engine
+from search.engines.contract import Engine, Writer
 from search.entries import Entry
 from search.rights import Rights
 
@@ -39,8 +40,16 @@ def entry(key: str, body: str = "", **other) -> Entry:
     return Entry(key=key, body=body, about=people, **values)
 
 
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Writer]:
+    generation = engine.begin()
+    with engine.filling(generation) as writer:
+        yield writer
+    engine.switch_to(generation)
+
+
 def fill(engine: Engine, entries: Iterable[Entry]) -> None:
-    with engine.rebuilding() as writer:
+    with rebuilding(engine) as writer:
         writer.apply(entries)
 
 

@@ -6,13 +6,11 @@ from cases import access, actions
 from cases.models import Assignment, IndexChange
 from documents import readings
 from documents.models import Document, DocumentPage, Page, Reading
-from search import finding, writing
+from search import engines, finding, writing
+from tests.search.engines import lose
 from tests.world import stored
 
-
-@pytest.fixture(autouse=True)
-def own_index(settings, tmp_path):
-    settings.KINFILE_DATA = tmp_path
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 @pytest.fixture
@@ -106,11 +104,9 @@ def test_a_childs_own_words_and_a_relatives_name_are_found(worker, rowan):
     assert ("person", None) in found(worker, "Kerry Moss")
 
 
-def test_a_lost_index_is_said_and_built_anew(letter, worker, settings):
+def test_a_lost_index_is_said_and_built_anew(letter, worker):
     writing.apply_waiting()
-    import shutil
-
-    shutil.rmtree(settings.KINFILE_DATA / "index")
+    lose(engines.chosen())
     assert finding.find(worker, "radiator").is_down
     writing.rebuild()
     assert found(worker, "radiator") == [("page", 3)]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from search.answers import DEEPEST, Narrowed
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.contract import Engine
 from search.rights import Rights
 from tests.search.shelf import KAI, ROWAN, TIA, WREN, entry, fill, find, id_of
 
@@ -77,7 +77,7 @@ def hidden_shelf(chance):
     return [thing(chance, f"hidden {n:03}", **ways[n % len(ways)]) for n in range(60)]
 
 
-def everything_said_to(engine: EmbeddedEngine, rights: Rights) -> str:
+def everything_said_to(engine: Engine, rights: Rights) -> str:
     return "\n".join(
         repr(find(engine, question, rights, narrowed=narrowed, offset=offset, limit=limit))
         for question in QUESTIONS
@@ -87,10 +87,10 @@ def everything_said_to(engine: EmbeddedEngine, rights: Rights) -> str:
 
 
 @pytest.mark.parametrize("asker", ASKERS)
-def test_hidden_things_change_no_answer(tmp_path, asker):
+def test_hidden_things_change_no_answer(new_engine, asker):
     chance = random.Random(20)
     seen, hidden = visible_shelf(chance), hidden_shelf(chance)
-    without, with_them, among_them = (EmbeddedEngine(tmp_path / name) for name in ("a", "b", "c"))
+    without, with_them, among_them = new_engine(), new_engine(), new_engine()
     fill(without, seen)
     # Before, between and after, in one commit and in several, changed and deleted again.
     fill(with_them, [*hidden[:30], *seen[:50], *hidden[30:], *seen[50:]])

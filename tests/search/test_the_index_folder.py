@@ -6,8 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,13 @@ import pytest
 from search.engines.contract import IndexMissing, WriterBusy
 from search.engines.embedded import engine as engine_module
 from search.engines.embedded.engine import EmbeddedEngine
-from tests.search.shelf import KAI, ROWAN, entry, fill, find, id_of, keys
+from tests.search.shelf import entry, fill, find, id_of, keys
+
+
+@pytest.fixture
+def engine(tmp_path) -> EmbeddedEngine:
+    return EmbeddedEngine(tmp_path / "index")
+
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,85 +117,22 @@ def test_one_changed_byte_is_told_with_the_name_of_its_file(engine):
         path.write_bytes(data)
 
 
-# Changing
-
-
-def test_a_change_is_found_at_once_by_all_who_read(engine):
-    other = EmbeddedEngine(engine._folder)
-    fill(engine, [entry("1", "bruise")])
-    assert keys(engine, "bruise") == keys(other, "bruise") == ["1"]
-    with engine.writing() as writer:
-        writer.apply([entry("2", "bruise")])
-        assert sorted(keys(other, "bruise")) == ["1", "2"]
-        writer.apply([], ["1"])
-        assert keys(other, "bruise") == keys(engine, "bruise") == ["2"]
-
-
-def test_applying_twice_changes_nothing(engine):
-    batch = [entry("1", "bruise"), entry("2", "school"), entry("1", "burn")]
-    fill(engine, batch)
-    with engine.writing() as writer:
-        writer.apply(batch, ["3"])
-        writer.apply(batch, ["3"])
-    assert engine.count() == 2
-    assert keys(engine, "burn") == ["1"]
-    assert keys(engine, "bruise") == []
-
-
-def test_a_changed_entry_leaves_nothing_of_the_old_one(engine):
-    fill(engine, [entry("1", "bruise", about=ROWAN, label="letter")])
-    with engine.writing() as writer:
-        writer.apply([entry("1", "school", about=KAI, label="report")])
-    assert keys(engine, "bruise") == []
-    assert find(engine, "school").counts["label"] == (("report", 1),)
-    assert find(engine, "school").counts["person"] == ((str(KAI), 1),)
-
-
-@pytest.mark.parametrize("what", ["object", "document"])
-def test_all_entries_of_an_object_or_a_document_go_by_its_id(engine, what):
-    letter = id_of("letter")
-    shelf = [entry(f"{n}", "bruise", **{f"{what}_id": letter}) for n in range(3)]
-    fill(engine, [*shelf, entry("other", "bruise")])
-    with engine.writing() as writer:
-        writer.apply([shelf[1]], [letter])
-    assert sorted(keys(engine, "bruise")) == ["1", "other"]
-
-
-def test_a_batch_that_fails_half_way_leaves_no_trace(engine):
-    def broken():
-        yield entry("2", "bruise")
-        raise RuntimeError("the database went away")
-
-    fill(engine, [entry("1", "bruise")])
-    with engine.writing() as writer:
-        with pytest.raises(RuntimeError):
-            writer.apply(broken(), ["1"])
-        writer.apply([entry("3", "bruise")])
-    assert sorted(keys(engine, "bruise")) == ["1", "3"]
-
-
-def test_what_is_in_the_index_can_be_listed(engine, monkeypatch):
-    monkeypatch.setattr(engine_module, "_KEYS_AT_ONCE", 8)
-    shelf = [
-        entry(f"{n}", "bruise", document_id=id_of(f"{n % 30}"), page_number=1) for n in range(90)
-    ]
-    fill(engine, shelf)
-    assert sorted(engine.keys()) == sorted(f"{n}" for n in range(90))
-    assert engine.count() == 90
-
-
 # One writer
 
 
 def test_only_one_may_write_at_a_time(engine):
     fill(engine, [entry("1", "bruise")])
     other = EmbeddedEngine(engine._folder)
+    fresh = other.begin()
     with engine.writing():
         with pytest.raises(WriterBusy), other.writing():
             pass
-        with pytest.raises(WriterBusy), other.rebuilding():
-            pass
+        with pytest.raises(WriterBusy):
+            other.switch_to(fresh)
         assert keys(other, "bruise") == ["1"]
+    with engine.filling(fresh):
+        with pytest.raises(WriterBusy), other.filling(fresh):
+            pass
     with other.writing() as writer:
         writer.apply([entry("2", "bruise")])
     assert len(keys(engine, "bruise")) == 2
@@ -237,26 +178,6 @@ def test_a_writer_killed_in_the_middle_loses_only_what_it_had_not_applied(engine
 # Building anew
 
 
-def test_the_old_index_answers_until_the_new_one_is_whole(engine):
-    fill(engine, [entry("old", "bruise")])
-    with engine.rebuilding() as writer:
-        writer.apply([entry("new 1", "bruise")])
-        assert keys(engine, "bruise") == ["old"]
-        writer.apply([entry("new 2", "bruise")])
-        assert keys(engine, "bruise") == ["old"]
-    assert sorted(keys(engine, "bruise")) == ["new 1", "new 2"]
-    assert len([path for path in engine._folder.iterdir() if path.is_dir()]) == 1
-
-
-def test_a_rebuild_that_fails_leaves_the_old_index(engine):
-    fill(engine, [entry("old", "bruise")])
-    with pytest.raises(RuntimeError), engine.rebuilding() as writer:
-        writer.apply([entry("new", "bruise")])
-        raise RuntimeError("the database went away")
-    assert keys(engine, "bruise") == ["old"]
-    assert len([path for path in engine._folder.iterdir() if path.is_dir()]) == 1
-
-
 def test_what_a_killed_rebuild_left_is_cleared_by_the_next(engine):
     fill(engine, [entry("1", "bruise")])
     left = engine._folder / ("0" * 32)
@@ -276,32 +197,14 @@ def test_a_rebuild_mends_any_damage(engine):
     assert keys(engine, "bruise") == ["2"]
 
 
-def test_those_who_search_meanwhile_always_get_a_whole_answer(engine):
-    shelf = [entry(f"{n}", "bruise") for n in range(20)]
+def test_what_is_in_the_index_can_be_listed(engine, monkeypatch):
+    monkeypatch.setattr(engine_module, "_KEYS_AT_ONCE", 8)
+    shelf = [
+        entry(f"{n}", "bruise", document_id=id_of(f"{n % 30}"), page_number=1) for n in range(90)
+    ]
     fill(engine, shelf)
-    wrong: list[object] = []
-    stop = threading.Event()
-
-    def ask() -> None:
-        while not stop.is_set():
-            try:
-                if (total := find(engine, "bruise").total) != 20:
-                    wrong.append(total)
-            except IndexMissing as problem:
-                wrong.append(problem)
-
-    readers = [threading.Thread(target=ask) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    for _ in range(6):
-        fill(engine, shelf)
-        with engine.writing() as writer:
-            writer.apply(shelf)
-        time.sleep(0.01)
-    stop.set()
-    for reader in readers:
-        reader.join()
-    assert wrong == []
+    assert sorted(engine.keys()) == sorted(f"{n}" for n in range(90))
+    assert engine.count() == 90
 
 
 def test_the_index_is_for_the_eyes_of_its_owner_only(tmp_path):

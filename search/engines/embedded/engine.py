@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 from uuid import UUID, uuid4
 
 from tantivy import Index, Query, Searcher
@@ -29,12 +30,14 @@ from search.engines.embedded import answering, questions
 from search.entries import Entry
 from search.rights import Rights
 
-VERSION = f"{questions.SCHEMA_VERSION} {words.ANALYSIS}"
+VERSION = f"embedded {questions.SCHEMA_VERSION} {words.ANALYSIS}"
 
 _HEAP = 64 * 1024 * 1024
 _REBUILD_HEAP = 256 * 1024 * 1024
 _CURRENT = "current.json"
+# One process changes the index that is read, and one at most fills another; neither holds up the other.
 _LOCK = "writer.lock"
+_REBUILD_LOCK = "rebuild.lock"
 _KEYS_AT_ONCE = 10_000
 
 
@@ -42,8 +45,12 @@ class EmbeddedWriter:
     def __init__(self, index: Index, heap: int) -> None:
         self._writer = index.writer(heap, 1)
 
-    def apply(self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = ()) -> None:
-        """In one commit: either all of it happens, also when the process is killed, or nothing."""
+    def apply(
+        self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = (), turn: int = 0
+    ) -> None:
+        """No turn comes late: the lock of the folder keeps writers apart.
+
+        In one commit: either all of it happens, also when the process is killed, or nothing."""
         try:
             for thing in deleted:
                 self._writer.delete_documents_by_term("handle", questions.handle(thing))
@@ -64,6 +71,7 @@ class EmbeddedEngine:
     """The index in `folder`."""
 
     def __init__(self, folder: Path) -> None:
+        self.version = VERSION
         self._folder = folder
         self._lock = Lock()
         self._index: Index | None = None
@@ -199,28 +207,48 @@ class EmbeddedEngine:
             finally:
                 writer.finish()
 
-    @contextmanager
-    def rebuilding(self) -> Iterator[EmbeddedWriter]:
-        with self._locked():
-            generation = uuid4().hex
-            folder = self._folder / generation
-            folder.mkdir(mode=0o700)
-            try:
-                writer = EmbeddedWriter(Index(questions.SCHEMA, path=str(folder)), _REBUILD_HEAP)
-                try:
-                    yield writer
-                    writer.apply(())
-                finally:
-                    writer.finish()
-                self._switch_to(generation)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            for other in self._folder.iterdir():
-                if other.is_dir() and other.name != generation:
-                    shutil.rmtree(other, ignore_errors=True)
+    def begin(self) -> str:
+        generation = uuid4().hex
+        folder = self._folder / generation
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+        Index(questions.SCHEMA, path=str(folder))
+        return generation
 
-    def _switch_to(self, generation: str) -> None:
+    @contextmanager
+    def filling(self, generation: str) -> Iterator[EmbeddedWriter]:
+        with self._locked(_REBUILD_LOCK):
+            with self._guarded():
+                folder = str(self._folder / generation)
+                writer = EmbeddedWriter(Index.open(folder), _REBUILD_HEAP)
+            try:
+                yield writer
+            finally:
+                writer.finish()
+
+    def switch_to(self, generation: str) -> None:
+        with self._locked():
+            self._name(generation)
+            self._remove_all_but({generation})
+
+    def standing(self, generation: str) -> Literal["read", "fresh", "gone"]:
+        if not (self._folder / generation / "meta.json").is_file():
+            return "gone"
+        with suppress(IndexMissing):
+            if self._current() == generation:
+                return "read"
+        return "fresh"
+
+    def tidy(self, kept: Collection[str]) -> None:
+        with suppress(IndexMissing), self._locked():
+            self._remove_all_but({*kept, self._current()})
+
+    def _remove_all_but(self, kept: Collection[str]) -> None:
+        for other in self._folder.iterdir():
+            if other.is_dir() and other.name not in kept:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _name(self, generation: str) -> None:
         fresh = self._folder / f"{_CURRENT}.new"
         with fresh.open("w") as file:
             json.dump({"generation": generation, "version": VERSION}, file)
@@ -234,10 +262,9 @@ class EmbeddedEngine:
             os.close(handle)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Held for the whole folder: a rebuild and a change must not pass each other either."""
+    def _locked(self, name: str = _LOCK) -> Iterator[None]:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self._folder / _LOCK).open("a") as file:
+        with (self._folder / name).open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
