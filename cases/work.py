@@ -1,14 +1,16 @@
-"""Leases: a row that a worker holds for a while. A killed worker's lease runs out, or is seen to be dead at once."""
+"""Leases: a row that a worker holds for a while. A killed worker's lease runs out, or is seen to be dead at once.
+
+All moments are those of the database's clock, because the clocks of several machines differ.
+"""
 
 import os
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from cases.models.audit import Lease
 
@@ -36,9 +38,20 @@ def is_dead(name: str) -> bool:
     return _started(int(pid)) != started
 
 
+def now() -> datetime:
+    """The moment by the database's clock, which all workers share. One query."""
+    asked = "clock_timestamp()"
+    if connection.vendor == "sqlite":
+        asked = "strftime('%Y-%m-%dT%H:%M:%f', 'now')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}")
+        told = cursor.fetchone()[0]
+    return datetime.fromisoformat(told).replace(tzinfo=UTC) if isinstance(told, str) else told
+
+
 def free(at: Any = None) -> Q:
     """Rows that nobody holds at the moment `at` (default now)."""
-    return Q(lease_until=None) | Q(lease_until__lt=at or timezone.now())
+    return Q(lease_until=None) | Q(lease_until__lt=at or now())
 
 
 def claim(rows: QuerySet, lease: timedelta) -> Any | None:
@@ -46,10 +59,10 @@ def claim(rows: QuerySet, lease: timedelta) -> Any | None:
 
     One conditional UPDATE decides, so any number of workers on any number of machines may ask at once.
     """
-    now = timezone.now()
-    for pk in rows.filter(free(now)).values_list("pk", flat=True)[:8]:
-        taken = rows.model._base_manager.filter(free(now), pk=pk).update(
-            lease_holder=holder(), lease_until=now + lease, attempts=F("attempts") + 1
+    at = now()
+    for pk in rows.filter(free(at)).values_list("pk", flat=True)[:8]:
+        taken = rows.model._base_manager.filter(free(at), pk=pk).update(
+            lease_holder=holder(), lease_until=at + lease, attempts=F("attempts") + 1
         )
         if taken:
             return rows.model._base_manager.get(pk=pk)
@@ -76,17 +89,17 @@ def free_dead(rows: QuerySet) -> int:
 
 def hold(name: str, lease: timedelta) -> bool:
     """Take or renew the one lease called `name`. False while another living process has it."""
-    me, now = holder(), timezone.now()
+    me, at = holder(), now()
     try:
         with transaction.atomic():
             Lease.objects.get_or_create(name=name)
     except IntegrityError:
         pass
     row = Lease.objects.get(name=name)
-    mine_or_free = Q(holder=me) | Q(until=None) | Q(until__lt=now)
+    mine_or_free = Q(holder=me) | Q(until=None) | Q(until__lt=at)
     if row.holder and is_dead(row.holder):
         mine_or_free |= Q(holder=row.holder)
-    return bool(Lease.objects.filter(mine_or_free, name=name).update(holder=me, until=now + lease))
+    return bool(Lease.objects.filter(mine_or_free, name=name).update(holder=me, until=at + lease))
 
 
 def drop(name: str) -> None:

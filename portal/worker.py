@@ -47,6 +47,8 @@ _PULSE = 5.0
 _SOON = timedelta(minutes=5)
 # An engine that lives on gives its memory back when it has had nothing to do for so long.
 _IDLE_ENGINE_LIVES = 120.0
+# However much waits for its first reading, a page has its turn with the second engine at least so often.
+_SECOND_WAITS = 60.0
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,9 @@ class Workshop:
             self._tell(self._told.get())
 
     def _read(self, number: int) -> None:
-        """One page reader: opens files first, because only then is it known how many pages there are."""
+        """One page reader: opens files and reads pages as their turn comes."""
         kept = reading.LastFile()
+        served = 0
         with ExitStack() as stack:
             reader = Reader(settings.KINFILE_ENGINE)
             stack.callback(connections.close_all)
@@ -157,21 +160,21 @@ class Workshop:
                 self._open_readers.add(reader)
 
             def turn() -> int:
+                nonlocal served
                 # Somebody sits and waits for a copy, which is short work beside a stack of paper.
                 if archive_copies.make_next(reader, kept) or redactions.make_next(reader, kept):
                     return 1
-                if upload := reading.open_next(reader):
-                    self._say("opened", upload)
-                    return 1
-                if image := reading.read_next(reader, kept):
-                    self._say("read", image)
-                    return 1
-                return 0
+                row = reading.work_next(reader, kept, served=served)
+                if row is None:
+                    return 0
+                served += 1
+                self._say("opened" if isinstance(row, Upload) else "read", row)
+                return 1
 
             self._repeat(f"reader {number}", turn)
 
     def _read_again(self) -> None:
-        """The second engine's reader: works only while no page waits for its first reading."""
+        """The second engine's reader: works while no page waits for its first reading, and now and then even so."""
         kept = reading.LastFile()
         with ExitStack() as stack:
             # Nothing is read by the one that decodes, so it needs no engine.
@@ -191,7 +194,7 @@ class Workshop:
             def turn() -> int:
                 nonlocal last
                 row = None
-                if reading.is_idle():
+                if reading.is_idle() or time.monotonic() - last > _SECOND_WAITS:
                     row = second_pass.read_next(
                         first, second, kept, with_spare=self._keeps_schedule
                     )

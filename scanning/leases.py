@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from cases import work
 from documents import store
@@ -55,8 +54,11 @@ def hold_on() -> None:
     """Renew the leases this process works under. Call it more often than `KINFILE_LEASE`, whatever a page takes."""
     with _in_hand_lock:
         rows = list(_in_hand)
+    if not rows:
+        return
+    until = work.now() + settings.KINFILE_LEASE
     for row in rows:
-        still_mine(row).update(lease_until=timezone.now() + settings.KINFILE_LEASE)
+        still_mine(row).update(lease_until=until)
 
 
 def still_mine(row: Held) -> QuerySet:
@@ -73,7 +75,7 @@ def failed(row: Held, problem: ReadingProblem, *, state: str) -> bool:
         still_mine(row).update(
             problem=problem.sentence[:400],
             lease_holder="",
-            lease_until=timezone.now() + _PAUSE * row.attempts,
+            lease_until=work.now() + _PAUSE * row.attempts,
         )
         return False
     return bool(

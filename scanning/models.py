@@ -7,6 +7,16 @@ from cases.rows import Row, Work
 from documents.models import Document, Page, StoredFile
 
 
+class Queued(Work):
+    """Work that stands in line: whoever `goes_first` before all others, and each line by `turn` (`scanning.line`)."""
+
+    goes_first = models.BooleanField(default=False, editable=False)
+    turn = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class WayIn(Row):
     """Where paper comes from by itself: a folder that a scanner writes into, or a mailbox. Looked at by the worker.
 
@@ -124,7 +134,7 @@ class CoverSet(Row):
         return f"Cover sheets {self.code}"
 
 
-class Upload(Row, Work):
+class Upload(Row, Queued):
     """One file of a batch, kept as it was handed in. Cut into images by a worker."""
 
     class State(models.TextChoices):
@@ -152,6 +162,11 @@ class Upload(Row, Work):
 
     class Meta:
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="upload_held"),
+            models.Index(fields=["state", "-goes_first", "turn"], name="upload_line"),
+            models.Index(fields=["batch", "state", "turn"], name="upload_line_of_batch"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "position"], name="upload_position_once_a_batch"
@@ -215,7 +230,7 @@ class PartialUpload(Row):
         return f"partial upload {self.pk}"
 
 
-class Image(Row, Work):
+class Image(Row, Queued):
     """One side of a sheet in a batch: read, then filed, blank, separator or rejected."""
 
     class State(models.TextChoices):
@@ -289,7 +304,12 @@ class Image(Row, Work):
 
     class Meta:
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["state", "lease_until"])]
+        indexes = [
+            models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["state", "-goes_first", "turn"], name="image_line"),
+            models.Index(fields=["batch", "state", "turn"], name="image_line_of_batch"),
+            models.Index(fields=["batch", "position"], name="image_place_in_batch"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["upload", "number_in_file"], name="image_once_a_place_in_a_file"
@@ -376,13 +396,20 @@ class SecondReading(Row, Work):
     image = models.OneToOneField(Image, on_delete=models.CASCADE, related_name="second_reading")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     is_pressing = models.BooleanField(default=False)
+    goes_first = models.BooleanField(default=False, editable=False)
     risk = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=400, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-is_pressing", "-risk", "asked_at"]
-        indexes = [models.Index(fields=["state", "lease_until"])]
+        indexes = [
+            models.Index(fields=["state", "lease_until"]),
+            models.Index(
+                fields=["state", "-is_pressing", "-goes_first", "-risk", "asked_at"],
+                name="second_reading_line",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"second reading of {self.image_id}"

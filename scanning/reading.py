@@ -17,14 +17,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases import access, audit, outbox, work
 from cases.actions import Problem
 from documents import paper_codes, readings, store
 from documents.models import Page, Reading, StoredFile
-from scanning import covers, forms_home, merging, second_pass, suggest
+from scanning import covers, forms_home, line, merging, second_pass, suggest
 from scanning.actions import desk
 from scanning.cues import Cues, cues_in, first_line
 from scanning.directory import Directory
@@ -100,13 +100,31 @@ def is_idle() -> bool:
     )
 
 
-def open_next(reader: PageReader) -> Upload | None:
-    """Open the next waiting file and write down its pages. Returns it, or None when there is nothing to open."""
-    upload = _claim(
-        _uploads_waiting()
-        .select_related("file", "batch")
-        .order_by("-batch__is_urgent", "batch__number", "position")
-    )
+def work_next(
+    reader: PageReader, kept: "LastFile | None" = None, *, served: int = 0
+) -> Upload | Image | None:
+    """Open the next file or read the next page, for a reader that did so `served` times before; None when none waits.
+
+    Files and pages take turns, so that a page is read while thousands of files still wait to be opened.
+    """
+    for goes_first in line.lines(served):
+        for is_file in (True, False) if served % 2 == 0 else (False, True):
+            done = (
+                open_next(reader, goes_first=goes_first)
+                if is_file
+                else read_next(reader, kept, goes_first=goes_first)
+            )
+            if done is not None:
+                return done
+    return None
+
+
+def open_next(reader: PageReader, *, goes_first: bool | None = None) -> Upload | None:
+    """Open the next waiting file and write down its pages. Returns it, or None when there is nothing to open.
+
+    `goes_first`: only of urgent batches, or only of the others.
+    """
+    upload = _claim(_uploads_waiting(), goes_first)
     if upload is None:
         return None
     try:
@@ -121,16 +139,14 @@ def open_next(reader: PageReader) -> Upload | None:
     return upload
 
 
-def read_next(reader: PageReader, kept: "LastFile | None" = None) -> Image | None:
+def read_next(
+    reader: PageReader, kept: "LastFile | None" = None, *, goes_first: bool | None = None
+) -> Image | None:
     """Read the next waiting page. Returns its image, or None when there is nothing to read.
 
-    `kept` saves decrypting a file of many pages anew for each of them.
+    `kept` saves decrypting a file of many pages anew for each of them. `goes_first` as in `open_next`.
     """
-    image = _claim(
-        _images_waiting()
-        .select_related("page__file", "batch", "upload")
-        .order_by("-batch__is_urgent", "batch__number", "position")
-    )
+    image = _claim(_images_waiting(), goes_first)
     if image is None:
         return None
     try:
@@ -192,8 +208,11 @@ def _confirmed() -> QuerySet[Upload]:
     )
 
 
-def _claim(rows: QuerySet[Job]) -> Job | None:
+def _claim(rows: QuerySet[Job], goes_first: bool | None) -> Job | None:
     """The next of `rows` that nobody holds. One that failed too often without a word (its worker died) is given up."""
+    if goes_first is not None:
+        rows = rows.filter(goes_first=goes_first)
+    rows = rows.order_by("-goes_first", "turn")
     while (row := work.claim(rows, settings.KINFILE_LEASE)) is not None:
         if row.attempts <= MOST_ATTEMPTS:
             return row
@@ -263,35 +282,37 @@ def _write_pages(upload: Upload, cut: Sequence[CutPage], kept: dict[Path, store.
         for piece in cut
     ]
     Page._base_manager.bulk_create(pages)
+    turn = line.next_turn(Image, batch)
+    images = Image._base_manager.filter(batch=batch)
+    last = images.order_by("-position").values_list("position", flat=True).first() or 0
     Image._base_manager.bulk_create(
         Image(
             batch=batch,
             upload=upload,
-            position=0,
+            position=last + place,
             number_in_file=piece.number + 1,
             page=page,
             state=Image.State.FAILED if piece.problem else Image.State.WAITING,
             problem=piece.problem[:400],
+            goes_first=batch.is_urgent,
+            turn=turn + place - 1,
         )
-        for piece, page in zip(cut, pages, strict=True)
+        for place, (piece, page) in enumerate(zip(cut, pages, strict=True), start=1)
     )
-    _number_pages(batch)
+    _number_pages(upload)
 
 
-def _number_pages(batch: Batch) -> None:
-    """Number all pages of `batch` in the order in which the files lay, whichever was opened first."""
-    in_order = Image._base_manager.filter(batch=batch).order_by(
-        "upload__position", "number_in_file"
+def _number_pages(upload: Upload) -> None:
+    """Number all pages in the order in which the files lay, if one that lies further back was opened first."""
+    images = Image._base_manager.filter(batch=upload.batch_id)
+    behind = Upload._base_manager.filter(
+        batch=upload.batch_id, position__gt=upload.position, state=Upload.State.CUT
     )
-    if Image._base_manager.filter(batch=batch, is_back=True).exists():
-        # Laid together by a person: what comes now stands behind it all.
-        in_order = in_order.order_by(
-            Case(When(position=0, then=1), default=0),
-            "position",
-            "upload__position",
-            "number_in_file",
-        )
+    # Laid together by a person: what comes now stands behind it all.
+    if not behind.exists() or images.filter(is_back=True).exists():
+        return
     moved = []
+    in_order = images.order_by("upload__position", "number_in_file")
     for position, image in enumerate(in_order.only("pk", "position"), start=1):
         if image.position != position:
             image.position = position

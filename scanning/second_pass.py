@@ -66,6 +66,10 @@ def waiting(batch: Batch | None = None) -> QuerySet[SecondReading]:
     return rows.filter(image__batch=batch) if batch else rows
 
 
+def _spare() -> QuerySet[SecondReading]:
+    return SecondReading._base_manager.filter(state=SecondReading.State.SPARE)
+
+
 def held() -> QuerySet[SecondReading]:
     """Whatever a worker may hold: what waits, and old paper."""
     return SecondReading._base_manager.filter(
@@ -84,7 +88,10 @@ def ask(image: Image, reading: Reading | None) -> None:
     is_pressing = bool(reading.looks_like) or reading.confidence < _LOW_CONFIDENCE
     risk = round(100 - reading.confidence) // 2 + reading.doubt_risk // 2
     SecondReading._base_manager.create(
-        image=image, is_pressing=is_pressing, risk=max(0, min(100, risk))
+        image=image,
+        is_pressing=is_pressing,
+        goes_first=image.goes_first,
+        risk=max(0, min(100, risk)),
     )
 
 
@@ -128,7 +135,7 @@ def read_next(
 
     `first` makes the picture from the file, `second` reads it. Without `with_spare` old paper is left alone.
     """
-    row = _claim(held() if with_spare else waiting())
+    row = _claim(waiting()) or (_claim(_spare()) if with_spare else None)
     if row is None:
         return None
     try:
@@ -146,8 +153,7 @@ def read_next(
 
 
 def _claim(rows: QuerySet[SecondReading]) -> SecondReading | None:
-    # "waiting" comes before "spare".
-    rows = rows.order_by("-state", "-is_pressing", "-image__batch__is_urgent", "-risk", "asked_at")
+    rows = rows.order_by("-is_pressing", "-goes_first", "-risk", "asked_at")
     while (row := work.claim(rows, settings.KINFILE_LEASE)) is not None:
         if row.attempts <= MOST_ATTEMPTS:
             return row

@@ -182,7 +182,12 @@ def close_when_done(batch: Batch) -> bool:
     Call it in the transaction of the change that may have been the last one.
     """
     locked = Batch._base_manager.select_for_update().get(pk=batch.pk)
-    if locked.closed_at or not locked.handed_in_at or not sum_of(locked).is_done:
+    if locked.closed_at or not locked.handed_in_at:
+        return False
+    # Asked first, because the whole sum of a large stack takes longer, and every page of it may call.
+    if Image._base_manager.filter(batch=locked, state__in=Image.LEFT).exists():
+        return False
+    if not sum_of(locked).is_done:
         return False
     Batch._base_manager.filter(pk=batch.pk).update(closed_at=timezone.now())
     return True

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from django.utils import timezone
-
 from cases import work
 from cases.models import Lease
 
@@ -31,7 +29,7 @@ def leave(name: str) -> None:
 
 def are_running() -> bool:
     """Whether any worker is there now, on this machine or another. Rows of dead ones are cleared away."""
-    now = timezone.now()
+    now = work.now()
     running = False
     for lease in Lease.objects.filter(name__startswith=_PREFIX):
         if lease.until is None or lease.until < now or work.is_dead(lease.holder):

@@ -45,6 +45,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # django-otp'
     # Told of pages that must not be seen, and alone may open them again; whatever the role.
     is_safeguarding_lead = models.BooleanField(default=False)
     reading = models.JSONField(default=dict, blank=True)
+    # Keys of one letter, which speech and a shaking hand press unasked (WCAG 2.1.4).
+    uses_letter_keys = models.BooleanField(default=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

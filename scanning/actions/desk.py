@@ -14,6 +14,7 @@ from documents import misfilings
 from documents.dates import Precision
 from documents.filing import FiledAlready, people_to_file_for
 from documents.models import Reading
+from scanning import line
 from scanning.actions import asking_again
 from scanning.models import Batch, Filing, Image, SecondLook, Upload
 from scanning.sums import close_when_done
@@ -203,7 +204,15 @@ def restore(*, by: User, image: Image) -> None:
 @transaction.atomic
 def retry(*, by: User, image: Image) -> None:
     """Have a page that could not be read tried again, with all its attempts."""
-    _change(by, image, [Image.State.FAILED], state=Image.State.WAITING, attempts=0, problem="")
+    _change(
+        by,
+        image,
+        [Image.State.FAILED],
+        state=Image.State.WAITING,
+        attempts=0,
+        problem="",
+        turn=line.next_turn(Image, image.batch),
+    )
     audit.record(by, "scanning.page_retried", image)
 
 
@@ -213,7 +222,14 @@ def retry_upload(*, by: User, upload: Upload) -> None:
     access.require(by, "desk", upload)
     changed = Upload._base_manager.filter(
         pk=upload.pk, state=Upload.State.REFUSED, file__isnull=False
-    ).update(state=Upload.State.WAITING, attempts=0, problem="", dealt_with_by=None)
+    ).update(
+        state=Upload.State.WAITING,
+        attempts=0,
+        problem="",
+        dealt_with_by=None,
+        goes_first=upload.batch.is_urgent,
+        turn=line.next_turn(Upload, upload.batch),
+    )
     if not changed:
         raise Problem("This file is being opened already, or was never kept. Load the page again.")
     Batch._base_manager.filter(pk=upload.batch_id).update(closed_at=None)

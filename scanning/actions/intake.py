@@ -18,6 +18,7 @@ from cases.models import Person, Team, User
 from documents import readings, store
 from documents.filing import people_to_file_for
 from documents.models import StoredFile
+from scanning import line
 from scanning.languages import checked_languages
 from scanning.models import Arrival, Batch, Upload, WayIn
 from scanning.sums import close_when_done
@@ -274,6 +275,7 @@ def _write_down(
         else:
             upload.file = readings.file_row(stored, media_type=media_type, name=name)
             upload.state = Upload.State.WAITING
+            upload.goes_first, upload.turn = batch.is_urgent, line.next_turn(Upload, batch)
             if not stored.size:
                 upload.state = Upload.State.REFUSED
                 upload.problem = "The file is empty. Scan or export it again and add it anew."

@@ -5,6 +5,7 @@ from django.db import transaction
 from cases import access, audit
 from cases.actions import Problem
 from cases.models import User
+from scanning import line
 from scanning.models import Image
 
 
@@ -19,7 +20,13 @@ def show_whole_picture(*, by: User, image: Image, whole: bool = True) -> Image:
         pk=image.pk,
         upload__is_photo=True,
         state__in=[*Image.DECIDABLE, Image.State.BLANK],
-    ).update(is_whole_picture=whole, state=Image.State.WAITING, attempts=0, problem="")
+    ).update(
+        is_whole_picture=whole,
+        state=Image.State.WAITING,
+        attempts=0,
+        problem="",
+        turn=line.next_turn(Image, image.batch),
+    )
     if not changed:
         raise Problem(
             "This photograph is being read, or was filed or set aside a moment ago. Load the page again."
