@@ -176,6 +176,14 @@ def new_recovery_codes(*, by: User) -> tuple[RecoveryDevice, list[str]]:
     return device, codes
 
 
+@transaction.atomic
+def use_letter_keys(*, by: User, uses: bool) -> None:
+    """Have the keys of one letter work for `by`, or not, on every screen."""
+    by.uses_letter_keys = uses
+    by.save(update_fields=["uses_letter_keys"])
+    audit.record(by, "accounts.letter_keys_chosen", by, about=(), uses=uses)
+
+
 def second_factors(user: User) -> list[AuthenticatorDevice | WebAuthnCredential]:
     """The app and the passkeys that `user` can sign in with."""
     return [

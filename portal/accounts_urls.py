@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/recovery-codes/", accounts.recovery_codes, name="recovery_codes"),
     path("account/remove/", accounts.remove_device, name="remove_device"),
     path("account/password/", accounts.password, name="password"),
+    path("account/keys/", accounts.letter_keys, name="letter_keys"),
     path("account/sessions/", accounts.end_sessions, name="end_sessions"),
     path("passkey/begin/", passkeys.Begin.as_view(), name="passkey_begin"),
     path("passkey/complete/", passkeys.Complete.as_view(), name="passkey_complete"),

@@ -408,6 +408,18 @@ def end_sessions(request: HttpRequest) -> HttpResponseBase:
     return redirect("accounts:account")
 
 
+@require_POST
+def letter_keys(request: HttpRequest) -> HttpResponseBase:
+    """Keys of one letter switched off, or on again, on every screen: from the account, or by a script of a desk."""
+    user = _user(request)
+    accounts.use_letter_keys(by=user, uses=request.POST.get("keys") != "off")
+    if "from" not in request.POST:
+        return HttpResponse(status=204)
+    told = "work again" if user.uses_letter_keys else "do nothing any more, on any screen"
+    messages.success(request, f"Keys of one letter {told}.")
+    return redirect("accounts:account")
+
+
 def _user(request: HttpRequest) -> User:
     """The signed-in user; `second_factor_first` lets nobody else reach a view that calls this."""
     user: Any = request.user

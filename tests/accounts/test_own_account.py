@@ -177,3 +177,29 @@ def test_family_sees_neutral_titles(as_user, council, username):
     page = as_user(council.user(username)).get("/account/").content.decode()
     title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
     assert title.strip() == {"mother": "Your account", "worker": "Your account · Kinfile"}[username]
+
+
+def test_keys_of_one_letter_are_switched_off_and_on_without_a_script(as_user, worker, colleague):
+    mine, other = as_user(worker), as_user(colleague)
+    assert "Switch them off" in mine.get("/account/").text
+    told = mine.post("/account/keys/", {"keys": "off", "from": "account"}, follow=True).text
+    assert "Keys of one letter do nothing any more, on any screen." in told
+    for address in ("/", "/account/", "/known/"):
+        assert '<body class="keys-off">' in mine.get(address).text
+        assert "keys-off" not in other.get(address).text
+    mine.post("/account/keys/", {"keys": "on", "from": "account"})
+    assert "keys-off" not in mine.get("/").text
+    chosen = AuditEvent.objects.filter(code="accounts.letter_keys_chosen").order_by("pk")
+    assert [event.detail for event in chosen] == [{"uses": False}, {"uses": True}]
+
+
+def test_the_box_on_a_desk_changes_the_account(as_user, worker):
+    mine = as_user(worker)
+    assert mine.post("/account/keys/", {"keys": "off"}).status_code == 204
+    worker.refresh_from_db()
+    assert not worker.uses_letter_keys
+    assert mine.get("/account/keys/").status_code == 405
+
+
+def test_the_family_has_no_such_keys_and_nothing_to_switch(as_user, mother):
+    assert "Keys of one letter" not in as_user(mother).get("/account/").text

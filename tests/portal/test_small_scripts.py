@@ -18,6 +18,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from cases.models import User
 from tests.services import chromium
 
 pytestmark = pytest.mark.browser
@@ -349,6 +350,35 @@ def test_letters_can_be_switched_off_and_stay_off(desk):
 
     assert not page.locator("[data-keys-toggle]").is_checked()
     assert not posted
+
+
+def test_whoever_switched_letters_off_in_the_account_finds_them_off_on_every_screen(desk):
+    posted = desk.collect("/file/", (200, {}))
+    someone = User(username="someone", uses_letter_keys=False)
+    page = desk.open(filing("page 37", user=someone))
+
+    for key in ("b", "/", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+
+    assert not posted
+    assert not page.evaluate("document.activeElement.matches('[data-find-box]')")
+    assert not page.locator("[data-keys-toggle]").is_checked()
+    assert page.locator("kbd:visible").count() == 0
+
+
+def test_letters_switched_off_at_the_desk_are_switched_off_in_the_account_too(desk):
+    kept = desk.collect("/account/keys/", (204, {}))
+    hidden = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
+    page = desk.open(filing("page 37", user=User(username="someone")) + hidden)
+
+    page.uncheck("[data-keys-toggle]")
+    expect(page.locator("kbd:visible")).to_have_count(0)
+    page.wait_for_timeout(200)
+    page.check("[data-keys-toggle]")
+    page.wait_for_timeout(200)
+
+    assert [form["keys"] for form in kept] == [["off"], ["on"]]
 
 
 def test_a_page_that_was_not_filed_for_want_of_a_connection_says_so(desk):

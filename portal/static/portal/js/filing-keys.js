@@ -1,5 +1,5 @@
 // Single-letter keys for what has [data-key]: "b" presses [data-key="b"], Enter the one marked Enter.
-// A person may switch them off; the server keeps that if it gives an address, the tab otherwise.
+// A person may switch them off, here or in the account; the server keeps that if it gives an address, the tab otherwise.
 const REMEMBERED = "kinfile-keys";
 
 function toggle() {
@@ -7,8 +7,7 @@ function toggle() {
 }
 
 function areOn() {
-  const box = toggle();
-  return !box || box.checked;
+  return !document.body.classList.contains("keys-off");
 }
 
 function show() {

@@ -56,7 +56,7 @@ function start() {
 
 document.addEventListener("keydown", (event) => {
   // On the filing desk "n" and "p" may be acts of their own.
-  if (!shown || isTyping(event)) return;
+  if (!shown || isTyping(event) || document.body.classList.contains("keys-off")) return;
   if (document.querySelector(`[data-key="${CSS.escape(event.key)}" i]`)) return;
   if (event.key === "n") shown.step(1);
   if (event.key === "p") shown.step(-1);
