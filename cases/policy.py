@@ -1,7 +1,8 @@
 """The rules about people and what is dated about them.
 
 Actions on a `Person` who has a case file: `read` its content, `write` into it, `share` from it with the family,
-`authorise` and `assign` as its manager, `glance` at who it is and what is dangerous, `identify` to file paper.
+`authorise` and `assign` as its manager, `glance` at who it is and what is dangerous, `identify` to file paper, `hold`
+to say that nothing about them is destroyed.
 """
 
 from datetime import datetime
@@ -21,7 +22,7 @@ from cases.models import (
 )
 from cases.models.involvement import EmergencyLook
 
-_ALL = "read write share authorise assign glance identify"
+_ALL = "read write share authorise assign glance identify hold"
 
 
 def _assigned(at: datetime):
@@ -80,6 +81,10 @@ def _scans(user: User, at: datetime) -> Q:
     return Q(reference__isnull=False) & _role(user, Role.SUPPORT, Role.RECORDS)
 
 
+def _keeps_records(user: User, at: datetime) -> Q:
+    return Q(reference__isnull=False) & _role(user, Role.RECORDS)
+
+
 def _staff(user: User) -> Q:
     return Q(pk__in=[]) if user.is_family else ~Q(pk__in=[])
 
@@ -127,7 +132,10 @@ def kept_from(model, path: str):
 RULES: tuple[Rule, ...] = (
     allow("cases.person.holds", Person, "read write share", _holds, "You hold this file."),
     allow("cases.person.team", Person, "read write share", _in_team, "Your team holds this file."),
-    allow("cases.person.manages", Person, "authorise assign", _manages, "You manage its team."),
+    allow(
+        "cases.person.manages", Person, "authorise assign hold", _manages, "You manage its team."
+    ),
+    allow("cases.person.records", Person, "hold", _keeps_records, "You look after records."),
     allow("cases.person.chairs", Person, "read", _chairs, "You are its reviewing officer."),
     allow("cases.person.named", Person, "read write", _named, "You are on the list of this file."),
     allow("cases.person.emergency", Person, "read", _looks, "You took a reasoned emergency look."),
@@ -136,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     deny(
         "cases.person.restricted",
         Person,
-        "read write share authorise assign identify",
+        "read write share authorise assign identify hold",
         _closed("restricted"),
         "The file is restricted to named people.",
     ),

@@ -261,7 +261,7 @@ RULES: tuple[Rule, ...] = (
     allow(
         "documents.document.copy",
         Document,
-        "copy",
+        "copy originals",
         _whole_document,
         "You may read every page of it.",
     ),

@@ -17,7 +17,8 @@ from cases.models import IndexChange
 from documents import store
 from documents.models import DocumentPage, Page, SealedEdition, StoredFile
 from family_access.models import Message
-from scanning.models import Batch, Image, SecondReading, Upload
+from scanning import certificates
+from scanning.models import Batch, Certificate, Image, SecondReading, Upload
 from search import engines, writing
 from search.engines.contract import IndexUnavailable
 
@@ -53,6 +54,9 @@ def _files(tell: Tell) -> Iterator[Broken]:
     rows = StoredFile._base_manager.order_by("pk")
     for row in rows.exclude(destroyed_at=None).exclude(wrapped_key=b""):
         yield Broken("I1", f"Stored file {row.pk} was destroyed, and its key is still there.")
+    for certificate in Certificate._base_manager.iterator(chunk_size=100):
+        if not certificates.is_as_it_was(certificate):
+            yield Broken("I1", f"Certificate {certificate.pk} is not as it was made.")
     rows = rows.filter(destroyed_at=None)
     total = rows.count()
     for done, row in enumerate(rows.iterator(chunk_size=500), start=1):

@@ -28,7 +28,16 @@ from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, scrubbing, store
 from family_access import messages
-from scanning import archive_copies, leases, lookout, reading, redactions, second_pass, workers
+from scanning import (
+    archive_copies,
+    leases,
+    lookout,
+    raw_batches,
+    reading,
+    redactions,
+    second_pass,
+    workers,
+)
 from scanning.actions import partial_uploads
 from scanning.child import Reader
 from scanning.limits import FOR_SECOND_ENGINE
@@ -347,7 +356,10 @@ def _put_house_in_order() -> None:
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
 
 
-_CHORES = (_Chore("chore house in order", timedelta(hours=24), _put_house_in_order),)
+_CHORES = (
+    _Chore("chore house in order", timedelta(hours=24), _put_house_in_order),
+    _Chore("chore raw batches", timedelta(minutes=15), raw_batches.attend),
+)
 
 
 def _schedule() -> int:

@@ -4,6 +4,9 @@
 itself; `go_on` is sending the rest of a file that one began to send. `desk` is working on a batch: seeing its pages,
 filing, setting aside. `answer` is looking at a page that the desk found urgent, before it is filed. `check` is
 putting right what the machine read on a page.
+
+`paper` is caring for the paper itself once it is scanned: what is kept, given back or destroyed. `compare` is looking
+at a page beside its paper, `sign_off` the last word before it is destroyed: of somebody who did neither of the two.
 """
 
 from datetime import datetime
@@ -14,7 +17,19 @@ from cases.access import Rule, allow, denied, deny, scope
 from cases.models import Membership, Person, Role, Team, User
 from cases.policy import kept_from
 from documents.models import Document, Page
-from scanning.models import Batch, CoverSet, Filing, Image, PartialUpload, SecondLook, Upload, WayIn
+from scanning.models import (
+    Batch,
+    Certificate,
+    CoverSet,
+    Filing,
+    Image,
+    Original,
+    PartialUpload,
+    SampledPage,
+    SecondLook,
+    Upload,
+    WayIn,
+)
 
 _TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
@@ -151,14 +166,71 @@ def _of_locked_document(user: User, at: datetime) -> Q:
     return Q(document__in=locked.values("pk"))
 
 
+def _of_my_team(user: User, at: datetime, *roles: str) -> Q:
+    if user.role not in roles:
+        return Q(pk__in=[])
+    return Q(team__in=user.memberships.active(at).values("team"))
+
+
+def _manages_paper(user: User, at: datetime) -> Q:
+    return _of_my_team(user, at, Role.MANAGER)
+
+
+def _signs_off(user: User, at: datetime) -> Q:
+    return _of_my_team(user, at, Role.MANAGER, Role.RECORDS)
+
+
+def _has_compared(user: User, at: datetime) -> Q:
+    compared = SampledPage._base_manager.filter(compared_by=user, destruction__ended_at=None)
+    return Q(pk__in=compared.values("destruction__batch"))
+
+
+def _paper_of(user: User, at: datetime) -> Q:
+    return Q(batch__in=scope(user, "paper", Batch, at=at))
+
+
+def _sampled(user: User, at: datetime) -> Q:
+    teams = _of_my_team(user, at, Role.SUPPORT, Role.RECORDS, Role.MANAGER)
+    batches = Batch._base_manager.filter(teams).values("pk")
+    return Q(destruction__batch__in=batches, destruction__ended_at=None)
+
+
+def _sampled_by_list(user: User, at: datetime) -> Q:
+    """Of a closed file: whoever is on its list compares, since the desk mostly is not."""
+    listed = scope(user, "write", Person, at=at).exclude(closure="open").values("pk")
+    pages = Page._base_manager.filter(document_pages__document__about__in=listed)
+    return Q(destruction__ended_at=None, image__page__in=pages.values("pk"))
+
+
+def _own_sample(user: User, at: datetime) -> Q:
+    return Q(destruction__batch__operator=user)
+
+
+def _sampled_page(user: User, at: datetime) -> Q:
+    waiting = scope(user, "compare", SampledPage, at=at).filter(is_good=None)
+    return Q(pk__in=Image._base_manager.filter(samples__in=waiting).values("page"))
+
+
+def _original_in_file(user: User, at: datetime) -> Q:
+    documents = scope(user, "read", Document, at=at)
+    shown = Image._base_manager.filter(page__document_pages__document__in=documents)
+    return Q(pk__in=shown.values("original"))
+
+
+def _original_locked(user: User, at: datetime) -> Q:
+    locked = Image._base_manager.filter(page__locked_at__isnull=False, original__isnull=False)
+    return Q(pk__in=locked.values("original"))
+
+
+_ABOUT = "page__document_pages__document__about"
 RULES: tuple[Rule, ...] = (
     allow("scanning.team.takes_in", Team, "scan", _takes_in, "You work in this team."),
     allow("scanning.team.ways", Team, "keep_ways", _keeps_ways, "You lead this team's desk."),
     allow("scanning.way.desk", WayIn, "desk", _way, "Your team's paper comes this way."),
     allow("scanning.way.keeps", WayIn, "keep", _kept_way, "You lead this team's desk."),
     allow("scanning.partial.own", PartialUpload, "go_on", _begun, "You began to send this file."),
-    allow("scanning.batch.desk", Batch, "desk", _desk, "Your desk took this paper in."),
-    allow("scanning.batch.operator", Batch, "desk", _own, "You took this paper in."),
+    allow("scanning.batch.desk", Batch, "desk paper", _desk, "Your desk took this paper in."),
+    allow("scanning.batch.operator", Batch, "desk paper", _own, "You took this paper in."),
     allow("scanning.covers.desk", CoverSet, "desk", _covers, "Your desk printed these sheets."),
     allow("scanning.upload.desk", Upload, "desk", _in_batch, "Your desk took this paper in."),
     allow("scanning.image.desk", Image, "desk", _in_batch, "Your desk took this paper in."),
@@ -205,4 +277,32 @@ RULES: tuple[Rule, ...] = (
         _second_look_page,
         "It waits for you as the second person.",
     ),
+    allow("scanning.batch.manager", Batch, "paper", _manages_paper, "You manage this desk."),
+    allow("scanning.batch.sign_off", Batch, "sign_off", _signs_off, "You answer for its paper."),
+    deny("scanning.batch.own", Batch, "sign_off", _own, "You took this paper in."),
+    deny("scanning.batch.compared", Batch, "sign_off", _has_compared, "You compared its sample."),
+    allow("scanning.original.desk", Original, "paper", _paper_of, "Your desk has its paper."),
+    allow("scanning.original.file", Original, "read", _original_in_file, "You read the paper."),
+    deny(
+        "scanning.original.kept",
+        Original,
+        "paper read",
+        kept_from(Original, f"images__{_ABOUT}"),
+        "One of the people it is about is kept from you.",
+    ),
+    deny("scanning.original.locked", Original, "paper read", _original_locked, "A page is locked."),
+    allow("scanning.certificate.desk", Certificate, "read", _paper_of, "Your desk had the paper."),
+    allow("scanning.sample.desk", SampledPage, "compare", _sampled, "Your desk has its paper."),
+    deny("scanning.sample.own", SampledPage, "compare", _own_sample, "You took this paper in."),
+    allow(
+        "scanning.sample.listed", SampledPage, "compare", _sampled_by_list, "You are on the list."
+    ),
+    deny(
+        "scanning.sample.kept",
+        SampledPage,
+        "compare",
+        kept_from(SampledPage, f"image__{_ABOUT}"),
+        "One of the people it is about is kept from you.",
+    ),
+    allow("scanning.page.sampled", Page, "read", _sampled_page, "You compare it with its paper."),
 )

@@ -17,6 +17,7 @@ WORDS = [
     "documents_release",
     "documents_reply",
     "documents_storedfile",
+    "scanning_certificate",
 ]
 
 

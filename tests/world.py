@@ -50,10 +50,14 @@ from documents.models import (
 from family_access.models import Invitation
 from scanning.models import (
     Batch,
+    Certificate,
     CoverSet,
+    Destruction,
     Filing,
     Image,
+    Original,
     PartialUpload,
+    SampledPage,
     SecondLook,
     Upload,
     WayIn,
@@ -302,6 +306,7 @@ def make_world(council: Council) -> World:
             urgent_for=child,
         )
     _lock_a_page(world)
+    _lay_paper_aside(world)
     things["filing_desk"] = Filing.objects.create(
         batch=things["batch_desk"], document=things["document_tia"], by=staff["clerk"]
     )
@@ -438,6 +443,83 @@ def _lock_a_page(world: World) -> None:
         document=things["document_kai"], begun_by=staff["stranger"], title=canary("redaction_kai")
     )
     things["filecheck"] = FileCheck.objects.create()
+
+
+def _lay_paper_aside(world: World) -> None:
+    """Originals in boxes, a certificate, and a batch whose paper is being compared: by the records officer, so far."""
+    things, council = world.things, world.council
+    clerk, now = council.staff["clerk"], timezone.now()
+    for label, operator in (("records", "records"), ("compared", "clerk")):
+        things[f"batch_{label}"] = Batch.objects.create(
+            number=20 + len(label),
+            operator=council.staff[operator],
+            team=council.intake,
+            box=canary(f"batch_{label}"),
+            closed_at=now,
+        )
+    for number, (label, batch, page) in enumerate(
+        (
+            ("desk", "desk", None),
+            ("rowan", "records", "page_rowan"),
+            ("rowan_and_wren", "desk", "page_rowan_and_wren"),
+            ("locked", "desk", "page_locked"),
+        ),
+        start=10,
+    ):
+        things[f"original_{label}"] = original = Original.objects.create(
+            batch=things[f"batch_{batch}"],
+            kind="keepsake",
+            wanted="return",
+            description=canary(f"original_{label}"),
+            marked_by=clerk,
+        )
+        if page == "page_locked":
+            things["image_locked"].original = original
+            things["image_locked"].save()
+        elif page:
+            Image.objects.create(
+                batch=things[f"batch_{batch}"],
+                upload=things["upload_desk"],
+                position=number,
+                number_in_file=number,
+                page=things[page],
+                state=Image.State.FILED,
+                document=things[page.replace("page_", "document_")],
+                original=original,
+            )
+    things["certificate_desk"] = Certificate.objects.create(
+        number=1, kind="paper", batch=things["batch_desk"], facts={}, pdf=b"%PDF", sha256="x"
+    )
+    upload = Upload.objects.create(
+        batch=things["batch_compared"], position=1, file=stored(), name="compared.png"
+    )
+    destruction = Destruction.objects.create(
+        batch=things["batch_compared"], begun_by=clerk, percent=10, least=1, images=3
+    )
+    document = Document.objects.create(
+        title=canary("document_sampled"), dated_on=now.date(), filed_by=clerk
+    )
+    document.about.set([council.people["robin"]])
+    for number, label in enumerate(("seen", "blank", "robin"), start=1):
+        page = _page(f"page_sampled_{label}")
+        image = Image.objects.create(
+            batch=things["batch_compared"],
+            upload=upload,
+            position=number,
+            number_in_file=number,
+            page=page,
+            state=Image.State.FILED if label == "robin" else Image.State.BLANK,
+            document=document if label == "robin" else None,
+        )
+        if label == "robin":
+            DocumentPage.objects.create(document=document, page=page, number=1)
+        things[f"sampled_{label}"] = SampledPage.objects.create(
+            destruction=destruction,
+            image=image,
+            is_good=True if label == "seen" else None,
+            compared_by=council.staff["records"] if label == "seen" else None,
+        )
+        things[f"page_sampled_{label}"] = page
 
 
 def canary(label: str) -> str:

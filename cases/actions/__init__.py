@@ -37,6 +37,7 @@ from cases.actions.files import (
     open_case_file,
     open_file_for,
 )
+from cases.actions.holds import lift_legal_hold, set_legal_hold
 from cases.actions.looks import (
     EMERGENCY_LOOK,
     MAY_TAKE_EMERGENCY_LOOK,
@@ -82,6 +83,7 @@ __all__ = [
     "join_family",
     "join_family_of",
     "leave_family",
+    "lift_legal_hold",
     "lift_restriction",
     "may_open_files",
     "next_reference",
@@ -98,6 +100,7 @@ __all__ = [
     "review_emergency_look",
     "revise_due",
     "set_due",
+    "set_legal_hold",
     "start_episode",
     "start_plan",
     "take_emergency_look",

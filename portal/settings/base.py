@@ -26,6 +26,13 @@ KINFILE_ANSWERS_READ_WITHIN = env.number(
 )
 # Of a hundred filings that nobody doubts, how many a second person looks at all the same.
 KINFILE_SECOND_LOOK_PERCENT = env.number("KINFILE_SECOND_LOOK_PERCENT", 5, lowest=0, highest=100)
+# Before paper is destroyed, so many of 100 pages, and no fewer than so many, are compared with it by another person.
+KINFILE_PAPER_SAMPLE_PERCENT = env.number("KINFILE_PAPER_SAMPLE_PERCENT", 10, lowest=1, highest=100)
+KINFILE_PAPER_SAMPLE_LEAST = env.number("KINFILE_PAPER_SAMPLE_LEAST", 10, lowest=1, highest=10_000)
+# How long the files of a closed batch, as they were handed in, are kept beside the pages that were cut out of them.
+KINFILE_RAW_BATCH_KEPT = timedelta(
+    days=env.number("KINFILE_RAW_BATCH_DAYS", 180, lowest=1, highest=36_500)
+)
 KINFILE_ENGINE = env.text("KINFILE_ENGINE", "scanning.engines.tesseract.Tesseract")
 # Reads every scanned page once more when nothing else waits; empty: none does.
 KINFILE_SECOND_ENGINE = env.text("KINFILE_SECOND_ENGINE", "scanning.engines.rapid.RapidOcr")

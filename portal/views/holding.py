@@ -32,6 +32,8 @@ def who_can_see(request: SignedIn, pk: str) -> HttpResponse:
             "held": held.filter(ended_at__lte=now).order_by("-ended_at"),
             "readers": readers_of(child),
             "today": timezone.localdate(),
+            "may_hold": access.decide(request.user, "hold", child),
+            "legal_hold": child.legal_holds.filter(lifted_at=None).first(),
             "lifted": child.restrictions.exclude(lifted_at=None).select_related("kept_from"),
             "conflicts": child.conflicts.active().select_related("user")
             if context["may_assign"]

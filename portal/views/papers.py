@@ -12,6 +12,7 @@ from cases.models import Person
 from cases.requests import SignedIn
 from documents import doubtful, readings, serving, words
 from documents.models import Document, DocumentPage, Page
+from scanning.models import Original
 from search import asking
 from search.models import Search
 
@@ -47,9 +48,13 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             "document": paper,
             "thumbnails": _thumbnails(paper, pointer, pointers, suffix, with_hits),
             "may": {
-                action: access.decide(request.user, action, paper) for action in ("copy", "redact")
+                action: access.decide(request.user, action, paper)
+                for action in ("copy", "originals", "redact")
             },
             "may_fetch": access.decide(request.user, "original", pointer.page),
+            "paper_original": Original.objects.visible_to(request.user)
+            .filter(images__page=pointer.page_id)
+            .first(),
             "redacted_from": _original_of(request, paper),
             "about": Person.objects.visible_to(request.user).filter(documents=paper),
             "page": _shown(paper, pointer, pointers, suffix),

@@ -57,6 +57,7 @@ def desk(request: SignedIn) -> HttpResponse:
             "second_looks": waiting_for(request.user).count(),
             "sample": sample_of(access.scope(request.user, "desk", Batch)),
             "may_scan": access.scope(request.user, "scan", Team).exists(),
+            "may_see_paper": access.scope(request.user, "paper", Batch).exists(),
             "to_check": checking.waiting(request.user).count(),
         },
     )
@@ -137,6 +138,8 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
         {
             "batch": found,
             "sum": total,
+            "may_paper": found.came_by != Batch.CameBy.MAIL
+            and access.decide(request.user, "paper", found),
             "cover_warnings": warnings_for(found),
             "sample": sample_of([found]),
             "second_looks": waiting_for(request.user).filter(filing__batch=found).count(),

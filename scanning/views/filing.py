@@ -19,13 +19,14 @@ from documents.dates import PaperDate
 from documents.filing import people_to_file_for
 from documents.locking import locked_words
 from documents.models import Document
-from scanning import forms_home, proposals, suggest
-from scanning.actions import desk
+from scanning import forms_home, keeping, proposals, suggest
+from scanning.actions import desk, originals
 from scanning.actions.locking import lock_image
 from scanning.cues import Cues
 from scanning.directory import Directory, Known, directory_for, look_up
 from scanning.forms import FilingForm
 from scanning.models import Batch, Filing, Image
+from scanning.paper_forms import OriginalForm
 from scanning.results import Fault
 from scanning.suggest import Suggestion
 from scanning.sums import sum_of
@@ -240,6 +241,26 @@ def _lock(request: SignedIn, image: Image) -> HttpResponse:
     return _to_next(image.batch, after=image)
 
 
+def _original(request: SignedIn, image: Image) -> HttpResponse:
+    """This page is an original to keep or to give back, or is none after all; what it looks like is filled in."""
+    if image.original is not None:
+        originals.unmark(by=request.user, original=image.original)
+        messages.info(request, f"Page {image.position} is not on the list of originals any more.")
+        return redirect("scanning:filing", image.pk)
+    reading = image.page.reading
+    kind, wanted = keeping.looks_like_original(
+        reading.text if reading else "", request.POST.get("kind", "")
+    )
+    made = originals.mark(by=request.user, images=[image], kind=kind, wanted=wanted)
+    messages.success(
+        request,
+        f"Page {image.position} is an original: {made.get_kind_display().lower()}, "
+        f"{'to be given back' if wanted == 'return' else 'to be kept'}. File it all the same.",
+        extra_tags="undo:" + reverse("scanning:original_unmark", args=[made.pk]),
+    )
+    return redirect("scanning:filing", image.pk)
+
+
 def _retry(request: SignedIn, image: Image) -> HttpResponse:
     desk.retry(by=request.user, image=image)
     messages.success(request, f"Page {image.position} will be read again.")
@@ -264,6 +285,7 @@ _ACTS: dict[str, Callable[[SignedIn, Image], HttpResponse]] = {
     "reject": _set_aside(Image.State.REJECTED, "is rejected"),
     "urgent": _urgent,
     "lock": _lock,
+    "original": _original,
     "retry": _retry,
     "undo": _undo_last,
 }
@@ -356,6 +378,16 @@ def _show(
             "doubts": doubts,
             "form_note": forms_home.note_for(request.user, image),
             "looked_at": looked_at,
+            "original_form": OriginalForm(
+                initial={
+                    "kind": image.original.kind,
+                    "wanted": image.original.wanted,
+                    "description": image.original.description,
+                }
+            )
+            if image.original and image.original.settled_on is None
+            else None,
+            "document_pages": len(laid_out.document),
             "acts": _acts(laid_out, bool(doubts)),
         },
     )
@@ -452,6 +484,7 @@ def _acts(laid_out: Desk, is_doubted: bool) -> list[dict[str, Any]]:
         ("R", "Rotate", "turn", can),
         ("B", "Blank", "blank", can),
         ("!", "Not urgent" if image.urgent_at else "Urgent", "urgent", image.state in Image.LEFT),
+        ("O", "Not an original" if image.original_id else "Original", "original", True),
         ("X", "Must not be seen", "lock", True),
         ("U", "Undo", "undo", True),
     ]
