@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from cases import access
 from cases.models import User
 from scanning.models import Image
+from search.views.histories import is_shown_to
 
 # The accounts of the demo, in the order in which they are offered.
 DEMO_PEOPLE = (
@@ -39,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         # Templates call what can be called; each answers from memory the second time.
         "team_name": cache(lambda: _team_name(known)),
         "scan_count": cache(lambda: _scan_count(known)),
+        "may_ask_histories": known is not None and is_shown_to(known),
         "demo_people": cache(_demo_people) if settings.KINFILE_DEMO else (),
     }
 

@@ -1,7 +1,7 @@
 """Asking: rights expanded this moment, the index asked within them, the database with the last word on every hit."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from documents import readings, words
 from documents.models import DocumentPage, Page, Record, Reply
 from documents.words import Piece
 from search import asking, contents, engines, sources
-from search.answers import NOT_NARROWED, Narrowed
+from search.answers import DEEPEST, NOT_NARROWED, Narrowed
 from search.engines.contract import IndexUnavailable
 from search.rights import Rights
 
@@ -98,6 +98,43 @@ def find(
         pages=[hit.page_id for hit in hits if hit.page_id],
     )
     return Findings(hits=hits, total=answer.total - shown, counts=answer.counts, notes=asked.notes)
+
+
+def children_with(user: User, typed: str, children: Collection[UUID]) -> dict[UUID, int] | None:
+    """How many things of each of `children` have the words, those without any left out; counts only, no rows.
+
+    None where the words are on so many things that they are not counted by child, which a further word mends.
+    Raises `IndexUnavailable`.
+    """
+    asked = asking.parse(typed)
+    held = access.people(user)
+    rights = Rights.only(held.allowed & frozenset(children), denied=held.denied)
+    waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
+    answer = engines.chosen().search(asked, rights, waiting=waiting, limit=0)
+    if "person" not in answer.counts and answer.total:
+        return None
+    counted = {UUID(pk): number for pk, number in answer.counts.get("person", ())}
+    return {pk: counted[pk] for pk in children if pk in counted}
+
+
+def keys_of(user: User, typed: str, within: Person | None = None) -> list[str]:
+    """Keys of the first hits, at most `DEEPEST`, as far as the index tells: to compare with, never to show.
+
+    Nothing where there is no index.
+    """
+    people = frozenset({within.pk}) if within else frozenset()
+    waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
+    try:
+        answer = engines.chosen().search(
+            asking.parse(typed),
+            rights_of(user),
+            narrowed=replace(NOT_NARROWED, people=people),
+            waiting=waiting,
+            limit=DEEPEST,
+        )
+    except IndexUnavailable:
+        return []
+    return [hit.key for hit in answer.hits]
 
 
 def _rows(user: User, keys: Sequence[str], asked: asking.Asked) -> list[Found]:

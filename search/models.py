@@ -6,14 +6,24 @@ from cases.rows import Row
 
 
 class Search(Row):
-    """What somebody asked for, kept so that the address of its answer carries no words."""
+    """What somebody asked for, kept so that the address of its answer carries no words.
+
+    `facts` are conditions on case histories, as `search.histories.asking.keep` makes them; with any, the answer is a
+    list of children. A saved search has a `name` and stays until it is removed. `seen` holds what its owner was last
+    shown of it, so that news can be told: keys of hits, or ids of children.
+    """
 
     asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="searches")
     words = models.TextField()
     within = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    facts = models.JSONField(default=list, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
+    name = models.CharField(max_length=120, blank=True)
+    is_watched = models.BooleanField(default=False)
+    seen = models.JSONField(default=list, blank=True)
+    looked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-asked_at"]

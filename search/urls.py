@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from search import views
+from search.views import box, histories, saved
 
 app_name = "search"
 
 urlpatterns = [
-    path("", views.ask, name="ask"),
-    path("<uuid:pk>/", views.answer, name="answer"),
-    path("<uuid:pk>/strip/<uuid:page>/", views.strip, name="strip"),
+    path("", box.ask, name="ask"),
+    path("histories/", histories.begin, name="histories"),
+    path("histories/<slug:kind>/", histories.first_condition, name="first_condition"),
+    path("<uuid:pk>/", box.answer, name="answer"),
+    path("<uuid:pk>/strip/<uuid:page>/", box.strip, name="strip"),
+    path("<uuid:pk>/and/<slug:kind>/", histories.another_condition, name="another_condition"),
+    path("<uuid:pk>/without/", histories.without, name="without"),
+    path("<uuid:pk>/words/", histories.with_words, name="with_words"),
+    path("<uuid:pk>/in-file/<uuid:person>/", histories.in_file, name="in_file"),
+    path("<uuid:pk>/list/", saved.export, name="export"),
+    path("<uuid:pk>/save/", saved.save, name="save"),
+    path("<uuid:pk>/remove/", saved.remove, name="remove"),
 ]

@@ -164,6 +164,15 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "search:ask": (None, None),
     "search:answer": ("search", "read"),
     "search:strip": ("search", None),
+    "search:histories": (None, None),
+    "search:first_condition": (None, None),
+    "search:another_condition": ("search", "read"),
+    "search:without": ("search", "read"),
+    "search:with_words": ("search", "read"),
+    "search:in_file": ("search", None),
+    "search:export": ("search", "read"),
+    "search:save": ("search", "read"),
+    "search:remove": ("search", "read"),
     "family_access:home": (None, None),
     "family_access:join": (None, None),
     "family_access:reading_settings": (None, None),
@@ -280,6 +289,7 @@ def addresses(world, name: str, pattern: str, kind: str | None) -> Iterator[tupl
     arguments = [argument for _, argument in re.findall(r"<(\w+:)?(\w+)>", pattern)]
     known = {
         "key": "pen_picture",
+        "kind": "status",
         "number": 1,
         "exemplar": world.things["record_rowan"].version.exemplar_id,
         "page": world.things["page_rowan"].pk,

@@ -176,6 +176,9 @@ _TOLD = {
     "scanning.upload.desk": "opened a file as it was handed in",
     "scanning.urgent_page_seen": "said that they act on an urgent page",
     "search.asked": "found it by searching",
+    "search.exported": "took a list of what a search found out of the system",
+    "search.removed": "removed a saved search",
+    "search.saved": "saved a search",
     "search.search.read": "opened a search",
 }
 _WHY = {

@@ -26,6 +26,7 @@ from documents import checking, scrubbing
 from documents.models import Document, FileCheck, Misfiling, PageLock, Record, Reply, Signature
 from portal import dues
 from scanning.models import Batch, Image, SecondLook
+from search import saved
 
 
 def my_work(request: SignedIn) -> HttpResponse:
@@ -136,6 +137,16 @@ def _waiting(user: User) -> list[dict[str, Any]]:
             }
         )
     found += _words_to_check(user)
+    for search, new in saved.news_of(user):
+        found.append(
+            {
+                "word": "Saved search",
+                "line": f"{search.name}: {new} new",
+                "view": "search:answer",
+                "pk": search.pk,
+                "since": search.looked_at,
+            }
+        )
     if user.role == Role.MANAGER:
         managed = access.scope(user, "authorise", Person)
         for look in (

@@ -1,12 +1,12 @@
-"""The find box: posted, kept, answered at an address without words."""
+"""The find box and its page: posted, kept, answered at an address without words."""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_POST
 from PIL import Image as Picture
 
 from cases import access
@@ -14,9 +14,10 @@ from cases.models import Person, User
 from cases.requests import SignedIn
 from documents import store
 from documents.models import Page
-from search import actions, finding
+from search import actions, finding, saved
 from search.answers import Narrowed
 from search.models import Search
+from search.views import histories
 
 KINDS = {
     "page": "Paper",
@@ -28,8 +29,9 @@ KINDS = {
 MARGIN = 8
 
 
-@require_POST
 def ask(request: SignedIn) -> HttpResponse:
+    if request.method != "POST":
+        return home(request)
     within = None
     if request.POST.get("within"):
         within = access.get(request.user, Person, request.POST["within"])
@@ -37,8 +39,26 @@ def ask(request: SignedIn) -> HttpResponse:
     return redirect("search:answer", asked.pk)
 
 
+def home(request: SignedIn) -> HttpResponse:
+    """The box with room, what one asked lately, and what one saved."""
+    if request.user.is_family:
+        raise access.Refused("search.search.ask", "search.search", None)
+    news = {search.pk: number for search, number in saved.news_of(request.user)}
+    return render(
+        request,
+        "search/home.html",
+        {
+            "recent": saved.recent_of(request.user),
+            "saved": [(one, news.get(one.pk, 0)) for one in saved.saved_of(request.user)],
+            "may_ask_histories": histories.is_shown_to(request.user),
+        },
+    )
+
+
 def answer(request: SignedIn, pk: str) -> HttpResponse:
     asked = access.get(request.user, Search, pk)
+    if asked.facts:
+        return histories.answer(request, asked)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     year = request.GET.get("year", "")
@@ -46,12 +66,12 @@ def answer(request: SignedIn, pk: str) -> HttpResponse:
     found = finding.find(
         request.user,
         asked.words,
-        within=asked.within
-        if asked.within and access.decide(request.user, "read", asked.within)
-        else None,
+        within=saved.within(request.user, asked),
         narrowed=_narrowed(kind, year),
         offset=(number - 1) * finding.A_PAGE,
     )
+    if asked.is_watched:
+        actions.note_seen(asked, saved.things_of(request.user, asked))
     here = reverse("search:answer", args=[asked.pk])
     pages = -(-min(found.total, 1000) // finding.A_PAGE)
     return render(
@@ -77,8 +97,6 @@ def answer(request: SignedIn, pk: str) -> HttpResponse:
 
 
 def _narrowed(kind: str, year: str) -> Narrowed:
-    from datetime import date
-
     known = year.isdigit() and 1800 < int(year) < 2200
     return Narrowed(
         kinds=frozenset({kind}) if kind else frozenset(),
