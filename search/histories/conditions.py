@@ -38,6 +38,8 @@ MOST_TOLD = 3
 MOST_MONTHS, MOST_TIMES, MOST_DAYS, OLDEST = 600, 99, 3650, 120
 LEAVE_OUT = "leave_out"
 
+_GONE = "That one is no longer to choose from. Choose another."
+
 Told = dict[UUID, str]
 
 
@@ -229,7 +231,7 @@ class Status(_Spans):
     status = forms.ChoiceField(
         label="Which",
         choices=Episode.Kind.choices,
-        error_messages={"required": "Choose which."},
+        error_messages={"required": "Choose which.", "invalid_choice": _GONE},
     )
     says = forms.CharField(
         label="With these words",
@@ -275,6 +277,16 @@ class Worked(_Spans):
             yield child, Span(f"Worked with, {reason}" if reason else "Worked with", since, until)
 
 
+class _Chosen(forms.ModelChoiceField):
+    """One row or any; what is no row, or no id at all, gets the same sentence."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(_GONE, code="invalid_choice") from None
+
+
 class Held(When, Condition):
     """Which team and which worker hold, or held, the file."""
 
@@ -282,10 +294,13 @@ class Held(When, Condition):
     title = "A team or a worker"
     hint = "Such as: held by Team North now; held by nobody; held by one worker last spring."
 
-    team = forms.ModelChoiceField(
-        Team.objects.all(), label="Team", required=False, empty_label="Any team"
+    team = _Chosen(
+        Team.objects.all(),
+        label="Team",
+        required=False,
+        empty_label="Any team",
     )
-    worker = forms.ModelChoiceField(
+    worker = _Chosen(
         User.objects.exclude(role=Role.FAMILY).order_by("last_name", "first_name"),
         label="Worker",
         required=False,
@@ -416,7 +431,7 @@ class Known(Condition):
         self.fields["heading"] = forms.ChoiceField(
             label="About",
             choices=[(key, _heading(key)) for key in sorted(known)],
-            error_messages={"required": "Choose what about."},
+            error_messages={"required": "Choose what about.", "invalid_choice": _GONE},
         )
         self.order_fields(["heading", "says", "ever", LEAVE_OUT])
 
