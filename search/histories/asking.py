@@ -63,6 +63,12 @@ def keep(asked: Condition) -> dict[str, Any]:
     return {"kind": asked.kind, "typed": asked.typed()}
 
 
+def sentences(user: User, facts: Sequence[Kept]) -> list[str]:
+    """What `facts` ask, each to be read after "children", without asking it."""
+    bound = [condition(fact, user) for fact in facts[:MOST_CONDITIONS]]
+    return [one.sentence() if one is not None and one.is_valid() else _LOST for one in bound]
+
+
 def ask(user: User, facts: Sequence[Kept]) -> Histories:
     """The children of whom all of `facts` are true today, of those whose files `user` may read.
 
@@ -79,7 +85,7 @@ def ask(user: User, facts: Sequence[Kept]) -> Histories:
     for fact in facts[:MOST_CONDITIONS]:
         asked = condition(fact, user)
         if asked is None or not asked.is_valid():
-            shown.append(Shown("", "with a condition that cannot be asked any more", _GONE))
+            shown.append(Shown("", _LOST, _GONE))
             kept.clear()
             continue
         shown.append(Shown(asked.kind, asked.sentence()))
@@ -97,6 +103,7 @@ def ask(user: User, facts: Sequence[Kept]) -> Histories:
     )
 
 
+_LOST = "with a condition that cannot be asked any more"
 _GONE = (
     "One of the conditions cannot be asked any more, so nobody is shown. "
     "Take it out, or ask it anew."

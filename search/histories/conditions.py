@@ -91,6 +91,9 @@ def _day(label: str) -> forms.DateField:
     )
 
 
+_SHORT = forms.NumberInput(attrs={"class": "govuk-input--width-4"})
+
+
 def _number(label: str, most: int, least: int = 0, hint: str = "") -> forms.IntegerField:
     wrong = f"Type a whole number from {least} to {most}."
     return forms.IntegerField(
@@ -99,6 +102,7 @@ def _number(label: str, most: int, least: int = 0, hint: str = "") -> forms.Inte
         min_value=least,
         max_value=most,
         help_text=hint,
+        widget=_SHORT,
         error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
     )
 
@@ -518,6 +522,7 @@ class NotSeen(Condition):
         min_value=1,
         max_value=MOST_DAYS,
         initial=28,
+        widget=_SHORT,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
             f"Type a whole number of days from 1 to {MOST_DAYS}.",

@@ -16,6 +16,7 @@ from documents import store
 from documents.models import Page
 from search import actions, finding, saved
 from search.answers import Narrowed
+from search.histories.asking import sentences
 from search.models import Search
 from search.views import histories
 
@@ -48,8 +49,13 @@ def home(request: SignedIn) -> HttpResponse:
         request,
         "search/home.html",
         {
-            "recent": saved.recent_of(request.user),
-            "saved": [(one, news.get(one.pk, 0)) for one in saved.saved_of(request.user)],
+            "recent": [
+                (one, sentences(request.user, one.facts)) for one in saved.recent_of(request.user)
+            ],
+            "saved": [
+                (one, sentences(request.user, one.facts), news.get(one.pk, 0))
+                for one in saved.saved_of(request.user)
+            ],
             "may_ask_histories": histories.is_shown_to(request.user),
         },
     )

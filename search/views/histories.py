@@ -71,8 +71,10 @@ def _condition(request: SignedIn, kind: str, before: Search | None) -> HttpRespo
         "search/condition.html",
         {
             "form": form,
-            "condition": made,
-            "before": history_asking.ask(request.user, before.facts).asked if before else (),
+            # Not the class itself: a template would call it.
+            "title": made.title,
+            "hint": made.hint,
+            "before": history_asking.sentences(request.user, before.facts) if before else (),
             "back_url": reverse("search:answer", args=[before.pk])
             if before
             else reverse("search:histories"),
