@@ -79,15 +79,14 @@ def fitted(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.
 
 def read_both(
     first: Reader, second: Reader, file: bytes
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """What each engine alone reads on the one page of `file`."""
+) -> tuple[tuple[Line, ...], tuple[Line, ...]] | None:
+    """What each engine alone reads on the one page of `file`; None where no engine is needed."""
     context = ReadingContext()
     found = first.read(file, 0, context)
-    lines = lines_in(found.text, found.words)
     if found.read_as != "scan":
-        return lines, ()
+        return None
     picture = first.picture(file, 0, context, found.angle_degrees)
-    return lines, second.recognise(picture, context).found.lines
+    return lines_in(found.text, found.words), second.recognise(picture, context).found.lines
 
 
 def main() -> None:
@@ -103,7 +102,8 @@ def main() -> None:
         for kind, make in CLASSES.items():
             for number in range(chosen.pages):
                 sample = make(Writer(f"{chosen.seed} {kind} {number}"))
-                cases += cases_of(sample.truth, *read_both(first, second, sample.file))
+                if both := read_both(first, second, sample.file):
+                    cases += cases_of(sample.truth, *both)
     for line in curves(cases):
         print(line)
 

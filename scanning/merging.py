@@ -7,18 +7,24 @@ How far each engine is to be believed was measured (`benchmarks/calibrating.py`)
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from documents.readings import Doubt, DoubtKind
 from scanning import trust
 from scanning.engines.contract import Line, Recognised, Word
+from scanning.rows import in_rows
 
 Who = Literal["first", "second", "both"]
 
 # Below this a word of either engine is doubtful whatever it says.
 LOW_CONFIDENCE = 60
-_KEPT_FROM = 0.5
+# The first engine makes words of dirt and rules, so what it alone saw must be likely. The second looks for writing
+# first: what it alone saw is mostly there, though misread, and whoever searches or checks is better off with it.
+_KEPT_FROM = {"first": 0.5, "second": 0.05}
+_SURE_OF_BLANKS = 80
 _GAP = 0.6
+_JOINT = 0.2
 # Of their letters two readings of the same words may differ by this share.
 _NEARLY = 0.15
 _FAR_APART = 4.0
@@ -84,6 +90,11 @@ class _Row:
     def box(self) -> tuple[int, int, int, int]:
         return _box([word for block in self.blocks for word in block.first + block.second])
 
+    @property
+    def told(self) -> Line:
+        """What may stand in it, before it is known whom to believe."""
+        return tuple(word for block in self.blocks for word in block.second or block.first)
+
     def sort(self) -> None:
         self.blocks.sort(key=lambda block: min(word.left for word in block.first + block.second))
 
@@ -140,7 +151,10 @@ def rows_of(first: Sequence[Line], second: Sequence[Line]) -> list[list[Block]]:
         row.sort()
     for row in alone:
         _put_in(filled, row)
-    return [row.blocks for row in filled]
+    return [
+        [block for at in together for block in filled[at].blocks]
+        for together in in_rows([row.told for row in filled])
+    ]
 
 
 def _home(word: Word, boxes: Sequence[tuple[int, int, int, int]]) -> int | None:
@@ -169,9 +183,8 @@ def _put_in(rows: list[_Row], row: _Row) -> None:
     below: tuple[float, int] | None = None
     for at, other in enumerate(rows):
         left, top, right, bottom = other.box
-        shared = min(y1, bottom) - max(y0, top)
         gap = max(left - x1, x0 - right)
-        if shared > 0.5 * min(height, bottom - top):
+        if _are_level(row.box, other.box):
             if beside is None or max(gap, 0) < beside[0]:
                 beside = max(gap, 0), at
             continue
@@ -192,11 +205,20 @@ def _put_in(rows: list[_Row], row: _Row) -> None:
         else:
             rows.insert(at + (rows[at].box[0] < x0), row)
     elif above is not None and (below is None or above[0] <= below[0]):
-        rows.insert(above[1] + 1, row)
+        at = above[1] + 1
+        # What stands on one level with the row above it is read before it too.
+        while at < len(rows) and _are_level(rows[at].box, rows[at - 1].box):
+            at += 1
+        rows.insert(at, row)
     elif below is not None:
         rows.insert(below[1], row)
     else:
         rows.append(row)
+
+
+def _are_level(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
 
 
 def aligned(first: Line, second: Line) -> list[Block]:
@@ -229,7 +251,7 @@ def aligned(first: Line, second: Line) -> list[Block]:
 
 def _price(first: Line, second: Line) -> float:
     if not first or not second:
-        return _GAP
+        return _GAP * len(_joined(first or second))
     left, right = first[0].left, first[-1].left + first[-1].width
     start, end = second[0].left, second[-1].left + second[-1].width
     if min(right, end) - max(left, start) < 0.25 * min(right - left, end - start):
@@ -238,9 +260,7 @@ def _price(first: Line, second: Line) -> float:
     if one == other:
         return 0.0
     # A little more for each further word, so that words are not joined without need.
-    return 1.1 * edits(one, other) / max(len(one), len(other)) + 0.05 * (
-        len(first) + len(second) - 2
-    )
+    return edits(one, other) + _JOINT * (len(first) + len(second) - 2)
 
 
 def edits(one: str, other: str) -> int:
@@ -267,34 +287,63 @@ def _choice(block: Block, sure: trust.Page) -> Iterator[Chosen]:
             yield Chosen(_told(word, likely), "both", word.text)
         return
     first, second = sure.first(block), sure.second(block)
-    if block.first and block.second and len(block.first) != len(block.second):
-        # The same letters nearly, parted otherwise: whoever lost the blank lost it for want of room between words.
-        one, other = _plain(_joined(block.first)), _plain(_joined(block.second))
-        if edits(one, other) <= _NEARLY * max(len(one), len(other)):
-            better = _better_parted(block)
-            first, second = (
-                (max(first, second), 0.0) if better is block.first else (0.0, max(first, second))
-            )
+    if _differs_in_blanks(block):
+        better = _better_parted(block)
+        first, second = (
+            (max(first, second), 0.0) if better is block.first else (0.0, max(first, second))
+        )
     if first >= second and block.first:
         words, likely, by, others = block.first, first, "first", block.second
     else:
         words, likely, by, others = block.second, second, "second", block.first
-    if likely < _KEPT_FROM and not (block.first and block.second):
+    if likely < _KEPT_FROM[by] and not (block.first and block.second):
         return
     other = " ".join(word.text for word in others)
     for word in words:
         yield Chosen(_told(word, likely), "first" if by == "first" else "second", other)
 
 
+def _differs_in_blanks(block: Block) -> bool:
+    """Whether both read the same letters, or nearly, and parted them otherwise.
+
+    Where the letters are not quite the same, whoever reads more words must be sure of them.
+    """
+    if not (block.first and block.second) or len(block.first) == len(block.second):
+        return False
+    one, other = _plain(_joined(block.first)), _plain(_joined(block.second))
+    if one == other:
+        return True
+    more = max(block.first, block.second, key=len)
+    return (
+        edits(one, other) <= _NEARLY * max(len(one), len(other))
+        and Recognised((more,)).confidence >= _SURE_OF_BLANKS
+    )
+
+
 def _better_parted(block: Block) -> Line:
-    """Of two readings with the same letters the one with more words: engines lose blanks, and hardly make any."""
-    if len(block.first) >= len(block.second) or _is_spaced_out(block.second):
+    """Of two readings with the same letters the one with more words: engines lose blanks, and hardly make any.
+
+    Unless its parts touch and whoever read them so has doubts: a hand leaves gaps inside its words.
+    """
+    if len(block.first) == len(block.second):
         return block.first
-    return block.second
+    fewer, more = sorted((block.first, block.second), key=len)
+    is_made_up = _is_spaced_out(more) or (
+        _touches(more) and Recognised((more,)).confidence < _SURE_OF_BLANKS
+    )
+    return fewer if is_made_up else more
+
+
+def _touches(line: Line) -> bool:
+    """Whether between some of its words there is less room than the thinnest blank takes: a tenth of their height."""
+    return any(
+        after.left - before.left - before.width < 0.1 * max(before.height, after.height)
+        for before, after in pairwise(line)
+    )
 
 
 def _is_spaced_out(line: Line) -> bool:
-    return len(_joined(line)) < 2 * len(line)
+    return len(line) > 2 and len(_joined(line)) < 2 * len(line)
 
 
 def _told(word: Word, likely: float) -> Word:

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanning import cleaning, codes, looks, pdfpages, photos, pictures, quality, textlayer
+from scanning import cleaning, codes, looks, pdfpages, photos, pictures, quality, rows, textlayer
 from scanning.cleaning import Grey
 from scanning.engines.contract import Engine, Line, ReadingContext, Recognised, Word
 from scanning.limits import Limits
@@ -411,7 +411,7 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
         notes += best.found.notes
     # A page that turned out to lie the other way has another lean than the one that was taken away.
     height, width = best.picture.shape
-    lines = tidy(best.found.lines, width, height)
+    lines = rows.joined(tidy(best.found.lines, width, height))
     view = _view(paper, best.angle_degrees, skew, scale)
     look = looks.looks_of(best.picture, context.dpi)
     if look == "handwriting":
