@@ -9,8 +9,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -27,6 +28,12 @@ SMALL_WORDS = frozenset(
 _TOKEN = re.compile(r"[^\W_]+(?:['’./&+@:–-]+[^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _REFERENCE = re.compile(r"\d+(?:[A-Za-z]{1,2})?|[A-Z]{1,3}\d+[A-Z]{0,2}")
+# A run of letters, or the end of a line. A letter of nothing parts words as a blank does.
+_RUN = re.compile(r"[\r\n]+|[^\s\x00]+")
+# What PDFium writes for the hyphen at the end of a line.
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}
+# So many letters tell what share of all is broken, and so many words what share of all makes sense.
+_JUDGED = 150
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf€-™]|â€|Â[\u00a0-\u00bf]")
 _VOWELS = frozenset("aeiouyw")
 _LIGATURES = str.maketrans(
@@ -34,8 +41,7 @@ _LIGATURES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
+class PlacedWord(NamedTuple):
     """A word and its box in the page's own points, from the bottom left."""
 
     text: str
@@ -62,6 +68,8 @@ class TextLayer:
 
 def clean_word(text: str) -> str:
     """The word as it may be stored and shown: ligatures spelt out, nothing unprintable, nothing that reverses text."""
+    if text.isascii() and text.isprintable():
+        return text
     text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
     return "".join(
         letter for letter in text if letter.isprintable() and not 0xE000 <= ord(letter) <= 0xF8FF
@@ -100,72 +108,83 @@ class _Collector:
                 item = pdfium_c.FPDFPage_GetObject(page, place)
                 self._covered.add(ctypes.cast(item, ctypes.c_void_p).value or 0)
         self._visible: dict[int, bool] = {}
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        left, right, bottom, top = map(ctypes.byref, self._sides)
+        # PDFium takes them in another order than it takes those of a letter.
+        self._told_sides = (left, top, right, bottom)
 
     def layer(self) -> TextLayer:
+        text = self._letters()
         lines: list[tuple[PlacedWord, ...]] = []
         line: list[PlacedWord] = []
-        letters: list[tuple[str, int]] = []
-        count = hidden = broken = 0
-        turns: Counter[int] = Counter()
-        pending = 0
-        for place in range(max(0, self._text.count_chars())):
-            code = pdfium_c.FPDFText_GetUnicode(self._text, place)
-            if 0xD800 <= code < 0xDC00:
-                pending = code
-                continue
-            if 0xDC00 <= code < 0xE000 and pending:
-                code, pending = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00), 0
-            # PDFium writes 2 for the hyphen at the end of a line.
-            letter = "-" if code == 2 else chr(code)
-            if letter.isspace() or code == 0:
-                self._end_word(letters, line)
-                letters = []
-                if letter in "\r\n" and line:
+        count = hidden = 0
+        places: list[int] = []
+        for found in _RUN.finditer(text):
+            start, end = found.span()
+            if text[start] in "\r\n":
+                if line:
                     lines.append(tuple(line))
                     line = []
                 continue
-            letters.append((letter, place))
-            count += 1
-            hidden += not self._is_visible(place)
-            broken += self._is_broken(code, place)
-            if count % 8 == 1:
-                turns[
-                    round(math.degrees(pdfium_c.FPDFText_GetCharAngle(self._text, place)) / 90)
-                    % 4
-                    * 90
-                ] += 1
-        self._end_word(letters, line)
+            count += end - start
+            # A word is drawn by one object.
+            hidden += 0 if self._is_visible(start) else end - start
+            places += range(start, end)
+            if word := clean_word(found.group()):
+                self._add(word, start, end, line)
         if line:
             lines.append(tuple(line))
+        some = places[:: 1 + count // _JUDGED]
+        broken = sum(self._is_broken(text[place], place) for place in some)
+        turns = Counter(map(self._turn_at, some))
         turn, most = turns.most_common(1)[0] if turns else (0, 0)
         return TextLayer(
             lines=tuple(lines),
             letters=count,
             hidden=hidden / max(1, count),
-            broken=broken / max(1, count),
+            broken=broken / max(1, len(some)),
             # Both are clockwise: of the letters on the page, and of the page when it is shown.
             turn=(turn + self._page_turn) % 360 if most > 0.6 * sum(turns.values()) else 0,
         )
 
-    def _end_word(self, letters: list[tuple[str, int]], line: list[PlacedWord]) -> None:
-        text = clean_word("".join(letter for letter, _ in letters))
-        if not text:
-            return
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    def _letters(self) -> str:
+        """The letters of the page, each at its own place: asked for all at once where PDFium counts them alike."""
+        count = max(0, self._text.count_chars())
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = pdfium_c.FPDFText_GetText(self._text, 0, count, buffer) - 1
+        text = bytes(buffer)[: 2 * max(0, written)].decode("utf-16-le", "surrogatepass")
+        if len(text) != count:
+            text = "".join(self._one_by_one(count))
+        return text.translate(_HYPHENS)
+
+    def _one_by_one(self, count: int) -> Iterator[str]:
+        pending = 0
+        for place in range(count):
+            code = pdfium_c.FPDFText_GetUnicode(self._text, place)
+            if 0xD800 <= code < 0xDC00:
+                pending = code
+                # Keeps the place, and is left out of the word.
+                yield "\ufeff"
+            elif 0xDC00 <= code < 0xE000 and pending:
+                yield chr(0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00))
+                pending = 0
+            else:
+                yield chr(code)
+
+    def _add(self, word: str, start: int, end: int, line: list[PlacedWord]) -> None:
+        left, right, bottom, top = self._sides
         boxes = []
-        for _, place in letters:
-            if pdfium_c.FPDFText_GetCharBox(self._text, place, left, right, bottom, top):
+        for at in range(pdfium_c.FPDFText_CountRects(self._text, start, end - start)):
+            if pdfium_c.FPDFText_GetRect(self._text, at, *self._told_sides):
                 boxes.append((left.value, bottom.value, right.value, top.value))
-        if boxes:
-            line.append(
-                PlacedWord(
-                    text,
-                    min(box[0] for box in boxes),
-                    min(box[1] for box in boxes),
-                    max(box[2] for box in boxes),
-                    max(box[3] for box in boxes),
-                )
-            )
+        if len(boxes) == 1:
+            line.append(PlacedWord(word, *boxes[0]))
+        elif boxes:
+            lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+            line.append(PlacedWord(word, min(lefts), min(bottoms), max(rights), max(tops)))
+
+    def _turn_at(self, place: int) -> int:
+        return round(math.degrees(pdfium_c.FPDFText_GetCharAngle(self._text, place)) / 90) % 4 * 90
 
     def _is_visible(self, place: int) -> bool:
         item = pdfium_c.FPDFText_GetTextObject(self._text, place)
@@ -183,7 +202,8 @@ class _Collector:
             self._visible[key] = is_drawn and not is_faint and key not in self._covered
         return self._visible[key]
 
-    def _is_broken(self, code: int, place: int) -> bool:
+    def _is_broken(self, letter: str, place: int) -> bool:
+        code = ord(letter)
         if (
             code == 0xFFFD
             or 0xE000 <= code <= 0xF8FF
@@ -201,13 +221,13 @@ def standing(layer: TextLayer, *, is_over_picture: bool) -> tuple[Standing, str]
     """
     if layer.letters == 0:
         return "none", ""
-    words = layer.words
     if layer.hidden > 0.5:
         return (
             "bad",
             "The file carried invisible text from an earlier reading; the page itself was read again.",
         )
-    if layer.broken > 0.1 or "(cid:" in "".join(words):
+    words = layer.words
+    if layer.broken > 0.1 or any("(cid:" in word for word in words):
         return "bad", "The text stored in the file is garbled; the page itself was read again."
     if is_over_picture and len(words) < 40:
         return (
@@ -217,6 +237,7 @@ def standing(layer: TextLayer, *, is_over_picture: bool) -> tuple[Standing, str]
     tokens = [word for word in words if any(map(str.isalnum, word))]
     if not tokens:
         return "doubtful", ""
+    tokens = tokens[:: 1 + len(tokens) // _JUDGED]
     likely = sum(map(_is_likely, tokens)) / len(tokens)
     if likely < 0.5 and len(tokens) >= 8:
         return "bad", "The text stored in the file is garbled; the page itself was read again."
