@@ -25,7 +25,7 @@ def checked_languages(asked: Sequence[str]) -> list[str]:
         if code not in installed():
             raise Problem(
                 f"{NAMES[code]} cannot be read on this machine yet. Ask whoever looks after the server to install "
-                f"Tesseract with the language {code}, or leave {NAMES[code]} out."
+                f"Tesseract's models tesseract-ocr-{code} and tesseract-ocr-eng, or leave {NAMES[code]} out."
             )
     return wanted or [DEFAULT]
 

