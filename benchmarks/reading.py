@@ -1,44 +1,37 @@
 """How well and how fast pages are read: by Tesseract alone, by the second engine alone, and by Kinfile with both.
 
-`python -m benchmarks.reading [--seed N] [--pages 4] [--only CLASS]... [--ocrmypdf] [--show] [--json]`
-Paints fresh pages of each class and reads them through the same children that a worker uses, one at a
-time. The seed decides everything about a page; without one it is drawn and printed, so the pages are
-such as nobody has looked at, and not those on which `benchmarks.calibrating` fits its curves.
+`python -m benchmarks.reading [--seed N] [--pages 4] [--only CLASS]... [--part PART]... [--ocrmypdf PROGRAM]
+[--rounds 3] [--show] [--json]`
+Prints the figures of reading in three parts; each may be had alone. The seed decides everything about a page;
+without one it is drawn and printed, so the pages are such as nobody has looked at, and not those on which
+`benchmarks.calibrating` fits its curves.
 
-For each reader: CER, the edit distance to what was painted in parts of its length, in reading order (on
-a form a reader that takes another way through the boxes pays for it there and nowhere else); recall,
-the share of the painted words that were found; precision, the share of the words found that were
-painted. Tesseract alone is plain pytesseract on the picture as it came. The second engine alone gets
-the page upright and clean, which is better than it came. The last columns are the pages a minute of
-the first pass, and that in parts of plain pytesseract's, the median over the pages.
+`classes`: paints fresh pages of each class and reads them through the same children that a worker uses, one at a
+time. For each reader: CER, the edit distance to what was painted in parts of its length, in reading order; recall,
+the share of the painted words that were found; precision, the share of the words found that were painted. Tesseract
+alone is plain pytesseract on the picture as it came. The second engine alone gets the page upright and clean, which
+is better than it came. Then pages a minute of the first and of the second pass, and those of the first in parts of
+plain pytesseract's, the median over the pages. The columns `worse` say by how many points recall and precision after
+both passes lie below the better of the two engines as Kinfile runs them; 0.0 is not below.
 
-`--ocrmypdf` also makes one PDF of all those pages that came as PDF and holds `ocrmypdf --deskew --clean
---rotate-pages --output-type pdfa` with the same Tesseract against the first pass with as many readers.
+`intake`: what a born-digital page costs from the door to being findable, in batches of 1 to 10 000 pages and in a
+database of 100 000, and its text beside the bare library's.
+
+`ocrmypdf`: Kinfile's first pass with an archive copy against that PROGRAM on one PDF, by turns; only if it is given.
 """
 
 import argparse
-import io
 import json
 import operator
 import os
-import re
 import secrets
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pikepdf
-import pypdfium2 as pdfium
 import pytesseract
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -48,66 +41,19 @@ import django
 
 django.setup()
 
+from benchmarks import against, intake
 from benchmarks.pages import CLASSES, Sample, Writer
+from benchmarks.tally import Tally
 from documents.readings import lines_in
 from scanning import merging
 from scanning.child import Reader
-from scanning.engines import tesseract_program
 from scanning.engines.contract import ReadingContext
 from scanning.engines.tesseract import Tesseract
 from scanning.limits import FOR_SECOND_ENGINE
 
 READERS = ("tesseract alone", "first pass", "second alone", "both")
 SECOND = "scanning.engines.rapid.RapidOcr"
-OCRMYPDF = ("--deskew", "--clean", "--rotate-pages", "--output-type", "pdfa", "--jobs")
-
-
-@dataclass
-class Tally:
-    """Sums over the pages of a class, for one reader."""
-
-    edits: int = 0
-    letters: int = 0
-    right: int = 0
-    wanted: int = 0
-    given: int = 0
-    seconds: list[float] = field(default_factory=list)
-
-    def add(self, truth: str, text: str, seconds: float) -> None:
-        truth, text = " ".join(truth.split()), " ".join(text.split())
-        self.edits += edits(truth, text)
-        self.letters += len(truth)
-        wanted, given = (Counter(re.findall(r"\w+", written.lower())) for written in (truth, text))
-        self.right += (wanted & given).total()
-        self.wanted += wanted.total()
-        self.given += given.total()
-        self.seconds.append(seconds)
-
-    @property
-    def cer(self) -> float:
-        return self.edits / self.letters
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.wanted
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.given if self.given else 0.0
-
-
-def edits(truth: str, text: str) -> int:
-    """Letters to put in, take out or exchange until `text` is `truth`."""
-    wanted = np.frombuffer(truth.encode("utf-32-le"), np.uint32)
-    given = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    steps = np.arange(given.size + 1)
-    row = steps.copy()
-    for letter in wanted:
-        following = row + 1
-        following[1:] = np.minimum(following[1:], row[:-1] + (given != letter))
-        # What a cell may owe to its left neighbour, for the whole row at once.
-        row = np.minimum.accumulate(following - steps) + steps
-    return int(row[-1])
+PARTS = ("classes", "intake", "ocrmypdf")
 
 
 def texts_of(sample: Sample, first: Reader, second: Reader) -> Iterator[tuple[str, str, float]]:
@@ -157,69 +103,18 @@ def row_of(kind: str, seed: int, pages: int, tallies: dict[str, Tally]) -> dict[
             "precision": round(tally.precision, 4),
         }
     plain, ours = tallies[READERS[0]], tallies[READERS[1]]
+    both = tallies[READERS[3]]
+    engines = tallies[READERS[1]], tallies[READERS[2]]
+    for figure in ("recall", "precision"):
+        best = max(getattr(engine, figure) for engine in engines)
+        row[f"{figure}_worse"] = round(max(0.0, best - getattr(both, figure)), 4)
     row["pages_a_minute"] = round(60 / statistics.median(ours.seconds), 1)
+    second = statistics.median(both.seconds)
+    row["second_pages_a_minute"] = round(60 / second, 1) if second else None
     row["speed_ratio"] = round(
         statistics.median(map(operator.truediv, plain.seconds, ours.seconds)), 2
     )
     return row
-
-
-def against_ocrmypdf(samples: Sequence[Sample], readers: int) -> dict[str, Any]:
-    """Pages a minute and recall of the whole tool and of the first pass, on one PDF of many pages."""
-    scans = [sample for sample in samples if sample.file.startswith(b"%PDF")]
-    with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
-        with pikepdf.new() as pdf:
-            for sample in scans:
-                with pikepdf.open(io.BytesIO(sample.file)) as single:
-                    pdf.pages.extend(single.pages)
-            pdf.save(given)
-        command, environment = tesseract_program.found()
-        environment["PATH"] = f"{Path(command).parent}:{environment['PATH']}"
-        start = time.perf_counter()
-        subprocess.run(  # noqa: S603 - the tool that we compare with, our own arguments
-            [
-                shutil.which("ocrmypdf") or "ocrmypdf",
-                *OCRMYPDF,
-                str(readers),
-                "--quiet",
-                str(given),
-                str(made),
-            ],
-            check=True,
-            env=environment,
-        )
-        theirs_took = time.perf_counter() - start
-        with pdfium.PdfDocument(made) as pdf:
-            theirs = [page.get_textpage().get_text_bounded() for page in pdf]
-    tallies = [Tally(), Tally()]
-    children = [Reader() for _ in range(readers)]
-    try:
-        for child in children:
-            child.read(scans[0].file, 0)
-        start = time.perf_counter()
-        with ThreadPoolExecutor(readers) as pool:
-            shares = [range(place, len(scans), readers) for place in range(readers)]
-            work = [
-                pool.submit(lambda c, s: [(n, c.read(scans[n].file, 0).text) for n in s], *pair)
-                for pair in zip(children, shares, strict=True)
-            ]
-            ours = dict(one for done in work for one in done.result())
-        ours_took = time.perf_counter() - start
-    finally:
-        for child in children:
-            child.close()
-    for number, sample in enumerate(scans):
-        tallies[0].add(sample.truth, ours[number], 0.0)
-        tallies[1].add(sample.truth, theirs[number], 0.0)
-    return {
-        "pages": len(scans),
-        "pages_a_minute": round(60 * len(scans) / ours_took, 1),
-        "ocrmypdf_pages_a_minute": round(60 * len(scans) / theirs_took, 1),
-        "speed_ratio": round(theirs_took / ours_took, 2),
-        "recall": round(tallies[0].recall, 4),
-        "ocrmypdf_recall": round(tallies[1].recall, 4),
-    }
 
 
 def main() -> None:
@@ -229,54 +124,59 @@ def main() -> None:
     options.add_argument(
         "--only", action="append", choices=CLASSES, help="a class; may be repeated"
     )
-    options.add_argument("--ocrmypdf", action="store_true", help="hold it against ocrmypdf too")
+    options.add_argument("--part", action="append", choices=PARTS, help="a part; may be repeated")
+    options.add_argument(
+        "--ocrmypdf", metavar="PROGRAM", help="the program ocrmypdf, to hold Kinfile against"
+    )
+    options.add_argument("--rounds", type=int, default=3, help="turns of each against ocrmypdf")
     options.add_argument("--show", action="store_true", help="print the texts on standard error")
     options.add_argument("--json", action="store_true", help="one JSON object a line")
     chosen = options.parse_args()
-    if chosen.ocrmypdf and not (missing := _missing()) == []:
+    parts = chosen.part or PARTS
+    if "ocrmypdf" in parts and chosen.ocrmypdf and (missing := against.missing(chosen.ocrmypdf)):
         options.error(
-            f"To compare with ocrmypdf, install {' and '.join(missing)} on this machine, outside Kinfile's own "
-            "environment. Without --ocrmypdf everything else is measured."
+            f"To compare with ocrmypdf, install {' and '.join(missing)} on this machine, outside "
+            "Kinfile's own environment, or leave --ocrmypdf out: everything else is measured."
         )
     seed = secrets.randbelow(10**6) if chosen.seed is None else chosen.seed
-    kinds = chosen.only or list(CLASSES)
     # Points pytesseract at the program that the first pass uses, with one thread, as it has.
     engine = Tesseract().name
+    if not chosen.json:
+        print(
+            f"seed {seed}, {engine}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+        )
+    if "classes" in parts:
+        _classes(chosen, seed)
+    if "ocrmypdf" in parts and chosen.ocrmypdf:
+        found = against.compare(chosen.ocrmypdf, seed, 1, chosen.rounds, os.cpu_count() or 2)
+        for line in against.told(found) if not chosen.json else [json.dumps(found)]:
+            print(line, flush=True)
+    if "intake" in parts:
+        rows, text = intake.costs(seed), intake.text_layers(seed)
+        for line in intake.told(rows, text) if not chosen.json else [json.dumps([rows, text])]:
+            print(line, flush=True)
+
+
+def _classes(chosen: argparse.Namespace, seed: int) -> None:
     with Reader() as first, Reader(SECOND, limits=FOR_SECOND_ENGINE) as second:
         # Starting the children is no part of reading a page.
         compare(first, second, "clean typed", seed, 1)
         if not chosen.json:
-            print(f"seed {seed}, {engine}, {chosen.pages} pages a class")
-            print(f"{'':16}" + "".join(f"{name:>22}" for name in READERS) + "  pages a minute")
+            print(f"{chosen.pages} pages a class")
+            print(
+                f"{'':16}"
+                + "".join(f"{name:>22}" for name in READERS)
+                + f"{'worse':>13}{'pages a minute':>16}"
+            )
             print(
                 f"{'':16}"
                 + f"{'CER recall prec.':>22}" * len(READERS)
-                + f"{'first':>8}{'ratio':>7}"
+                + f"{'rec.':>7}{'prec.':>6}{'first':>6}{'2nd':>5}{'ratio':>6}"
             )
-        for kind in kinds:
+        for kind in chosen.only or CLASSES:
             tallies = compare(first, second, kind, seed, chosen.pages, show=chosen.show)
             row = row_of(kind, seed, chosen.pages, tallies)
             print(json.dumps(row) if chosen.json else _line(row), flush=True)
-    if chosen.ocrmypdf:
-        samples = [
-            CLASSES[kind](Writer(f"{seed} {kind} {number}"))
-            for kind in kinds
-            for number in range(chosen.pages)
-        ]
-        found = against_ocrmypdf(samples, os.cpu_count() or 2)
-        if chosen.json:
-            print(json.dumps({"seed": seed, "against": "ocrmypdf", **found}))
-        else:
-            print(
-                f"ocrmypdf {' '.join(OCRMYPDF[:-1])}, {found['pages']} pages as one PDF: "
-                f"{found['ocrmypdf_pages_a_minute']} pages a minute, recall {found['ocrmypdf_recall']:.1%}; "
-                f"first pass: {found['pages_a_minute']} ({found['speed_ratio']}x), recall {found['recall']:.1%}"
-            )
-
-
-def _missing() -> list[str]:
-    tools = {"ocrmypdf": "ocrmypdf", "gs": "Ghostscript", "unpaper": "unpaper"}
-    return [name for tool, name in tools.items() if shutil.which(tool) is None]
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -284,7 +184,10 @@ def _line(row: dict[str, Any]) -> str:
         f"{row[name]['cer']:>10.1%}{row[name]['recall']:>6.1%}{row[name]['precision']:>6.1%}"
         for name in READERS
     )
-    return f"{row['class']:16}{figures}{row['pages_a_minute']:>8.0f}{row['speed_ratio']:>7.2f}"
+    worse = f"{100 * row['recall_worse']:>7.1f}{100 * row['precision_worse']:>6.1f}"
+    second = row["second_pages_a_minute"]
+    speed = f"{row['pages_a_minute']:>6.0f}{'' if second is None else round(second):>5}"
+    return f"{row['class']:16}{figures}{worse}{speed}{row['speed_ratio']:>6.2f}"
 
 
 if __name__ == "__main__":

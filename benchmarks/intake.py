@@ -1,0 +1,195 @@
+"""What a page costs from the door to being findable, in short and long batches and in a full database.
+
+Used by `benchmarks.reading`. Files go the whole way: kept, hashed and written down, opened and read in the limited
+child, committed with their doubts, cues and the index's outbox. In a database and a folder of their own.
+"""
+
+import io
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2 as pdfium
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from benchmarks.pages import Writer
+from documents.models import Page, Reading, StoredFile
+from scanning import reading, textlayer
+from scanning.actions import intake
+from scanning.child import Reader
+from scanning.models import Batch, Image, Upload
+from tests.cast import make_council
+from tests.paper import born_digital_pdf
+
+SIZES = (1, 100, 1_000, 10_000)
+FILLED = 100_000
+_PAGES_A_FILE = 100
+# Pages read of each batch: the rest waits in the line, which is what might slow them down.
+_READ = 40
+
+
+@contextmanager
+def _own_database() -> Iterator[None]:
+    made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    try:
+        yield
+    finally:
+        teardown_databases(made, verbosity=0)
+
+
+def costs(seed: int, sizes: Sequence[int] = SIZES, filled: int = FILLED) -> list[dict[str, Any]]:
+    """For each size of a batch milliseconds a page: to take in, and to read and commit with the rest waiting."""
+    with _own_database(), Reader() as reader:
+        clerk = make_council().user("clerk")
+        files = _Files(seed)
+        # Whatever is loaded once is no part of a page.
+        _cost(clerk, reader, files, 1)
+        rows = [_cost(clerk, reader, files, size) for size in sizes]
+        if filled:
+            fill(clerk, filled)
+            rows.append(_cost(clerk, reader, files, _PAGES_A_FILE) | {"rows_before": filled})
+    return rows
+
+
+class _Files:
+    """PDF files of a word processor, no two alike."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._made = 0
+
+    def one(self, pages: int) -> bytes:
+        self._made += 1
+        write = Writer(f"{self._seed} {self._made}")
+        return born_digital_pdf([[write.sentence() for _ in range(12)] for _ in range(pages)])
+
+
+def _cost(clerk: Any, reader: Reader, files: _Files, size: int) -> dict[str, Any]:
+    made = [files.one(min(size - at, _PAGES_A_FILE)) for at in range(0, size, _PAGES_A_FILE)]
+    start = time.perf_counter()
+    batch = intake.receive_batch(by=clerk)
+    for at, file in enumerate(made):
+        intake.add_upload(by=clerk, batch=batch, stream=io.BytesIO(file), name=f"{at}.pdf")
+    while Upload._base_manager.filter(batch=batch, state=Upload.State.WAITING).exists():
+        reading.open_next(reader)
+    taken_in = time.perf_counter() - start
+    kept = reading.LastFile()
+    spent = []
+    # What earlier batches left waiting stays there: this batch is served as one that somebody waits for.
+    Image._base_manager.filter(batch=batch).update(goes_first=True)
+    for _ in range(min(size, _READ)):
+        start = time.perf_counter()
+        reading.read_next(reader, kept, goes_first=True)
+        spent.append(time.perf_counter() - start)
+    Image._base_manager.filter(batch=batch).update(goes_first=False)
+    return {
+        "pages": size,
+        "rows_before": 0,
+        "take_in_ms": round(1000 * taken_in / size, 1),
+        "read_ms": round(1000 * statistics.median(spent), 1),
+    }
+
+
+def fill(clerk: Any, pages: int, *, of: int = 1_000) -> None:
+    """Write `pages` pages with their readings into the database, as if they had been read."""
+    file = StoredFile._base_manager.order_by("pk").last()
+    upload = Upload._base_manager.order_by("pk").last()
+    assert file is not None and upload is not None
+    text = " ".join(Writer("full").paragraphs())
+    for start in range(0, pages, of):
+        batch = Batch._base_manager.create(
+            number=Batch._base_manager.count() + 1_000, team=upload.batch.team, operator=clerk
+        )
+        rows = [Page(file=file, index=10_000 + start + at) for at in range(of)]
+        Page._base_manager.bulk_create(rows)
+        Reading._base_manager.bulk_create(
+            Reading(page=row, read_as="text layer", engine="text layer", text=text, is_current=True)
+            for row in rows
+        )
+        Image._base_manager.bulk_create(
+            Image(
+                batch=batch,
+                upload=upload,
+                position=at + 1,
+                number_in_file=at + 1,
+                page=row,
+                state=Image.State.READ,
+            )
+            for at, row in enumerate(rows)
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+# A page's own text, beside the library that hands it out.
+
+
+def text_layers(seed: int, pages: int = 60, rounds: int = 5) -> dict[str, Any]:
+    """Pages a second of the bare library and of Kinfile's judged text layer with its boxes, on the same pages."""
+    file = _Files(seed)
+    with pdfium.PdfDocument(_dense(seed, pages)) as document:
+        bare = _median(rounds, lambda: [_bare(page) for page in document])
+        ours = _median(rounds, lambda: [_judged(page) for page in document])
+    with Reader() as reader:
+        whole = file.one(20)
+        reader.read(whole, 0)
+        start = time.perf_counter()
+        for at in range(20):
+            reader.read(whole, at)
+        read = (time.perf_counter() - start) / 20
+    return {
+        "library_pages_a_second": round(pages / bare),
+        "text_pages_a_second": round(pages / ours),
+        "ratio": round(ours / bare, 2),
+        "with_picture_pages_a_second": round(1 / read, 1),
+    }
+
+
+def _dense(seed: int, pages: int) -> bytes:
+    write = Writer(f"{seed} dense")
+    return born_digital_pdf([[write.sentence() for _ in range(40)] for _ in range(pages)])
+
+
+def _bare(page: pdfium.PdfPage) -> str:
+    text_page = page.get_textpage()
+    try:
+        return str(text_page.get_text_bounded())
+    finally:
+        text_page.close()
+
+
+def _judged(page: pdfium.PdfPage) -> str:
+    layer = textlayer.read_layer(page)
+    return textlayer.standing(layer, is_over_picture=False)[0]
+
+
+def _median(rounds: int, run: Callable[[], object]) -> float:
+    spent = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        run()
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def told(rows: Sequence[Mapping[str, Any]], text: Mapping[str, Any]) -> Iterator[str]:
+    """The figures as lines for a person."""
+    yield f"\nCost of a born-digital page; load {os.getloadavg()[0]:.1f}"
+    yield f"{'pages in the batch':>20}{'rows before':>14}{'take in, ms':>14}{'read, ms':>12}{'ratio':>8}"
+    usual = next((row for row in rows if row["pages"] == _PAGES_A_FILE), rows[0])
+    usual_ms = usual["take_in_ms"] + usual["read_ms"]
+    for row in rows:
+        whole = row["take_in_ms"] + row["read_ms"]
+        yield (
+            f"{row['pages']:>20}{row['rows_before']:>14}{row['take_in_ms']:>14}{row['read_ms']:>12}"
+            f"{whole / usual_ms:>8.2f}"
+        )
+    yield (
+        f"Text of a born-digital page: the library alone {text['library_pages_a_second']} pages a second, judged and "
+        f"with its boxes {text['text_pages_a_second']} ({text['ratio']}x the time); whole, with its picture for the "
+        f"screen, {text['with_picture_pages_a_second']}"
+    )
