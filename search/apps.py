@@ -6,6 +6,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access
+        from search import checks as checks
         from search import policy
 
         access.register(policy.RULES)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases import work
-from cases.models import IndexChange
+from cases.models import IndexChange, Lease
 from search import contents, engines
 from search.contents import Portion
 from search.engines.contract import Engine, IndexMissing, Writer, WriterBusy
@@ -216,6 +216,15 @@ def _give_up_old_rebuilds() -> None:
         engines.chosen().tidy(set(Rebuild.objects.values_list("generation", flat=True)))
     finally:
         work.drop(REBUILD_LEASE_NAME)
+
+
+def has_second_writer() -> bool:
+    """Whether the index is being written by somebody who does not hold the lease of this database."""
+    if not engines.chosen().is_written():
+        return False
+    names = (LEASE_NAME, REBUILD_LEASE_NAME)
+    held = Lease.objects.filter(name__in=names, until__gt=timezone.now()).exclude(holder="")
+    return not held.exists()
 
 
 def differences() -> tuple[set[str], set[str]]:

@@ -72,6 +72,15 @@ KINFILE_MAIL_LOOK = timedelta(
     seconds=env.number("KINFILE_MAIL_LOOK_SECONDS", 60, lowest=5, highest=3600)
 )
 KINFILE_MAIL_LIMIT = env.number("KINFILE_MAIL_LIMIT_MB", 50, lowest=1, highest=500) * 1024 * 1024
+# Empty: the search index is a folder of KINFILE_DATA. Otherwise the addresses of the nodes of an Elasticsearch 8.
+SEARCH_URL = env.words("SEARCH_URL")
+SEARCH_INDEX = env.text("SEARCH_INDEX", "kinfile")
+SEARCH_API_KEY = env.text("SEARCH_API_KEY", "")
+# Empty: the authorities that this machine trusts.
+SEARCH_CA_PATH = env.text("SEARCH_CA_PATH", "")
+SEARCH_TIMEOUT = timedelta(seconds=env.number("SEARCH_TIMEOUT_SECONDS", 5, lowest=1, highest=60))
+# Into how many parts an index is cut that is built from now on: one for every ten million pages or so.
+SEARCH_SHARDS = env.number("SEARCH_SHARDS", 1, lowest=1, highest=64)
 # Files that follow each other within this time are one stack.
 KINFILE_SCAN_TOGETHER = timedelta(
     minutes=env.number("KINFILE_SCAN_TOGETHER_MINUTES", 3, lowest=1, highest=120)

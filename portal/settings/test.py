@@ -23,6 +23,9 @@ KINFILE_SECOND_LOOK_PERCENT = 0
 # It takes seconds a page and over a gigabyte, so only the tests that are about it ask for it.
 KINFILE_SECOND_ENGINE = env.text("KINFILE_SECOND_ENGINE", "")
 
+# The tests of searching ask both engines; the others keep to the one that needs no server.
+SEARCH_URL = []
+
 LOGGING = {**LOGGING, "loggers": {**LOGGING["loggers"], "portal.requests": {"level": "WARNING"}}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because threads and started processes must see the same rows; in memory they lock each other out.

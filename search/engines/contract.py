@@ -76,6 +76,12 @@ class Engine(Protocol):
     def damage(self) -> list[str]:
         """Names of parts of the index that are not what was written. Raises `IndexUnavailable`."""
 
+    def is_written(self) -> bool:
+        """Whether somebody is changing the index at this moment, as far as the engine can know."""
+
+    def complaints(self) -> list[str]:
+        """What whoever looks after the installation should know, in full sentences. Raises `EngineDown`."""
+
     def writing(self) -> AbstractContextManager[Writer]:
         """The writer of the index as it is. Raises `WriterBusy` or `IndexUnavailable`."""
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
+from search import answers
 from search.answers import (
     ENOUGH,
-    MOST_BY_PERSON,
     NOT_NARROWED,
     Answer,
     Counts,
@@ -61,7 +61,7 @@ def answer(
         clauses = [*allowed, *questions.narrowing(view, rights)]
         if "people" in fields:
             found = total if view == narrowed else _counted(searcher, question, clauses)[0]
-            if found > MOST_BY_PERSON:
+            if found > answers.MOST_BY_PERSON:
                 fields.remove("people")
         if fields:
             counts |= _counted(searcher, question, clauses, fields)[1]

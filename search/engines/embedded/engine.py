@@ -196,6 +196,18 @@ class EmbeddedEngine:
             raise IndexMissing(_DAMAGED)
         return generation
 
+    def is_written(self) -> bool:
+        if not self._folder.is_dir():
+            return False
+        try:
+            with self._locked():
+                return False
+        except WriterBusy:
+            return True
+
+    def complaints(self) -> list[str]:
+        return []
+
     @contextmanager
     def writing(self) -> Iterator[EmbeddedWriter]:
         with self._locked():
