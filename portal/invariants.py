@@ -20,7 +20,7 @@ from family_access.models import Message
 from scanning import certificates
 from scanning.models import Batch, Certificate, Image, SecondReading, Upload
 from search import engines, writing
-from search.engines.contract import IndexUnavailable
+from search.engines.contract import IndexMissing, IndexUnavailable
 
 # A worker that is only slow renews its lease; half of an hour beyond it nobody holds the work any more.
 GRACE = timedelta(minutes=30)
@@ -115,7 +115,8 @@ def _index() -> Iterator[Broken]:
     except IndexUnavailable as why:
         if not IndexChange.objects.exists() and not Page._base_manager.exists():
             return
-        yield Broken("I5", f"{why} Run manage.py reindex.")
+        what_to_do = " Run manage.py reindex." if isinstance(why, IndexMissing) else ""
+        yield Broken("I5", f"{why}{what_to_do}")
         return
     for key in sorted(missing):
         yield Broken("I5", f"The index lacks {key}.")

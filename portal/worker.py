@@ -43,7 +43,7 @@ from scanning.child import Reader
 from scanning.limits import FOR_SECOND_ENGINE
 from scanning.models import Image, SecondReading, Upload
 from search import writing
-from search.engines.contract import WriterBusy
+from search.engines.contract import EngineDown, WriterBusy
 
 log = logging.getLogger(__name__)
 
@@ -235,6 +235,12 @@ class Workshop:
             try:
                 rest = 0.0 if turn() else _REST
                 self._trouble[name] = 0
+            except EngineDown as down:
+                # What changed waits in the outbox. Said once: the same line every few seconds hides the others.
+                if not self._trouble.get(name):
+                    log.error("the search index cannot be written: %s", down)
+                self._trouble[name] = self._trouble.get(name, 0) + 1
+                rest = _REST_AFTER_TROUBLE
             except (
                 Exception
             ):  # a loop must outlive what befalls it, such as a database that restarts
@@ -349,11 +355,12 @@ class _Chore:
 
 
 def _put_house_in_order() -> None:
-    writing.reconcile()
     store.clear_incoming(timedelta(hours=24))
     partial_uploads.clear_expired()
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+    # Last, because a search server may be down.
+    writing.reconcile()
 
 
 _CHORES = (
@@ -374,7 +381,7 @@ def _schedule() -> int:
             except Exception as why:
                 Lease.objects.filter(name=chore.name).update(until=timezone.now() + _SOON)
                 # The index is being written just now: nothing is wrong.
-                if not isinstance(why, WriterBusy):
+                if not isinstance(why, WriterBusy | EngineDown):
                     raise
     return 0
 

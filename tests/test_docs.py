@@ -38,6 +38,7 @@ OURS = (
     "find",
     "verify",
     "work",
+    "check",
     "reindex",
     "make_account",
     "load_exemplars",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -11,6 +12,7 @@ from rich.progress import Progress
 from cases import audit
 from portal import invariants
 from search import writing
+from search.engines.contract import EngineDown
 
 
 class Command(BaseCommand):
@@ -28,7 +30,9 @@ class Command(BaseCommand):
         # What happened since the sealer's last turn is chained first, so that it is checked as well.
         while audit.seal():
             pass
-        writing.apply_waiting()
+        with suppress(EngineDown):
+            # That it does not answer is told below, with the other findings.
+            writing.apply_waiting()
         console = Console(stderr=True, quiet=options["json"] or not sys.stderr.isatty())
         broken = []
         with Progress(console=console) as progress:
