@@ -1,4 +1,4 @@
-"""`python -m tests.run`: every test, on SQLite and, where a server can be started, on PostgreSQL.
+"""`python -m tests.run`: every test, on SQLite and, where servers can be started, on PostgreSQL and Elasticsearch.
 
 What this machine cannot run is named in one loud last line; with CI=true its absence is a failure.
 """
@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tests.services import chromium, postgresql
+from tests.services import chromium, postgresql, search_server
 
 LOUD = "NOT TESTED HERE: {}. Install it and run `make test` again."
 
@@ -22,13 +22,20 @@ def main() -> int:
         absent.append("the walks in a real browser (Debian package chromium)")
         without = ["-m", "not browser"]
     failed = _pytest("SQLite", [*workers, *without, *wanted], {})
-    with postgresql() as address:
+    with postgresql() as address, search_server() as search_address:
+        if search_address is None:
+            absent.append(
+                "searching with Elasticsearch (python3 -m tests.elasticsearch fetches it; Debian package "
+                "openjdk-17-jre-headless)"
+            )
         if address is None:
             absent.append("everything on PostgreSQL (Debian package postgresql)")
         else:
             # A browser shows nothing that depends on the database, and the walks cost most of the time.
             failed |= _pytest(
-                "PostgreSQL", [*workers, "-m", "not browser", *wanted], {"DATABASE_URL": address}
+                "PostgreSQL and Elasticsearch" if search_address else "PostgreSQL",
+                [*workers, "-m", "not browser", *wanted],
+                {"DATABASE_URL": address, "TEST_SEARCH_URL": search_address or ""},
             )
     if absent:
         print("\n" + LOUD.format("; ".join(absent)), flush=True)

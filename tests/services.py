@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import elasticsearch
+
 
 def chromium() -> str | None:
     """The path of Chromium, or None where there is none."""
@@ -22,6 +24,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def search_server() -> Iterator[str | None]:
+    """The address of an Elasticsearch for this run, or None where none can be started.
+
+    `SEARCH_URL` names a server to use instead: tests keep to indices of their own there, and remove them.
+    """
+    if given := os.environ.get("TEST_SEARCH_URL") or os.environ.get("SEARCH_URL"):
+        yield given
+    elif elasticsearch.can_be_started():
+        with elasticsearch.cluster() as nodes:
+            yield ",".join(nodes.addresses)
+    else:
+        yield None
 
 
 @contextmanager

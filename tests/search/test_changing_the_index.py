@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from search.engines.contract import IndexMissing
+from search.engines.contract import IndexUnavailable
 from tests.search.engines import another
 from tests.search.shelf import KAI, ROWAN, entry, fill, find, id_of, keys, rebuilding
 
@@ -118,7 +118,7 @@ def test_those_who_search_meanwhile_always_get_a_whole_answer(engine):
             try:
                 if (total := find(engine, "bruise").total) != 20:
                     wrong.append(total)
-            except IndexMissing as problem:
+            except IndexUnavailable as problem:
                 wrong.append(problem)
 
     readers = [threading.Thread(target=ask) for _ in range(3)]

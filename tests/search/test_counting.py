@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from search import answers
 from search.answers import Narrowed
-from search.engines.embedded import answering
 from tests.search.shelf import KAI, ROWAN, TIA, entry, fill, find, id_of, keys
 
 
@@ -108,11 +108,11 @@ def test_what_waits_in_the_outbox_is_neither_listed_nor_counted(engine, waiting)
 
 def test_people_are_not_counted_among_more_hits_than_anyone_reads(engine, monkeypatch):
     fill(engine, [entry(f"{number}", "bruise") for number in range(30)])
-    monkeypatch.setattr(answering, "MOST_BY_PERSON", 29)
+    monkeypatch.setattr(answers, "MOST_BY_PERSON", 29)
     assert "person" not in find(engine, "bruise").counts
     narrowed = Narrowed(people=frozenset((ROWAN,)))
     assert "person" not in find(engine, "bruise", narrowed=narrowed).counts
-    monkeypatch.setattr(answering, "MOST_BY_PERSON", 30)
+    monkeypatch.setattr(answers, "MOST_BY_PERSON", 30)
     assert find(engine, "bruise").counts["person"] == ((str(ROWAN), 30),)
 
 

@@ -6,11 +6,15 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from search.answers import DEEPEST, Tier
 from search.engines.contract import IndexMissing, WriterBusy
+from search.engines.embedded import answering
 from search.engines.embedded import engine as engine_module
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.shelf import entry, fill, find, id_of, keys
@@ -115,6 +119,31 @@ def test_one_changed_byte_is_told_with_the_name_of_its_file(engine):
         assert engine.damage() == [path.name]
         data[len(data) // 3] ^= 0xFF
         path.write_bytes(data)
+
+
+# Two ways to one order
+
+
+def test_fetching_at_once_and_tier_by_tier_give_one_order(engine, monkeypatch):
+    letter = uuid4()
+    shelf = [
+        entry(
+            f"{number:03}",
+            ("his lower arm", "arm lower", "lowwer arm")[number % 3],
+            title=("Letter", "Lower arm")[number % 11 == 0],
+            on=date(2000 + number % 5, 1, 1),
+            # Sections of one record share day and document, and some of them their whole number.
+            document_id=letter,
+            page_number=number % 4,
+        )
+        for number in range(150)
+    ]
+    fill(engine, shelf)
+    at_once = find(engine, "lower arm", limit=DEEPEST)
+    assert {hit.tier for hit in at_once.hits} == set(Tier)
+    monkeypatch.setattr(answering, "_AT_ONCE", 5)
+    monkeypatch.setattr(answering, "_TIES", 150)
+    assert find(engine, "lower arm", limit=DEEPEST) == at_once
 
 
 # One writer

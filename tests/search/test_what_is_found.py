@@ -13,7 +13,6 @@ from documents.words import Want
 from search.answers import DEEPEST, ENOUGH, Tier
 from search.asking import parse
 from search.engines.contract import IndexMissing
-from search.engines.embedded import answering
 from tests.search.shelf import EVERYBODY, ROWAN, TIA, entry, fill, find, keys
 
 
@@ -225,28 +224,6 @@ def test_every_hit_is_listed_once_whatever_the_size_of_a_leaf(engine, count):
     answer = find(engine, "left arm", limit=DEEPEST)
     assert answer.total == count
     assert [hit.tier for hit in answer.hits] == sorted(hit.tier for hit in answer.hits)
-
-
-def test_fetching_at_once_and_tier_by_tier_give_one_order(engine, monkeypatch):
-    letter = uuid4()
-    shelf = [
-        entry(
-            f"{number:03}",
-            ("his lower arm", "arm lower", "lowwer arm")[number % 3],
-            title=("Letter", "Lower arm")[number % 11 == 0],
-            on=date(2000 + number % 5, 1, 1),
-            # Sections of one record share day and document, and some of them their whole number.
-            document_id=letter,
-            page_number=number % 4,
-        )
-        for number in range(150)
-    ]
-    fill(engine, shelf)
-    at_once = find(engine, "lower arm", limit=DEEPEST)
-    assert {hit.tier for hit in at_once.hits} == set(Tier)
-    monkeypatch.setattr(answering, "_AT_ONCE", 5)
-    monkeypatch.setattr(answering, "_TIES", 150)
-    assert find(engine, "lower arm", limit=DEEPEST) == at_once
 
 
 def answers(body: str, want: Want) -> bool:
