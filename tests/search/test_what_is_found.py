@@ -151,6 +151,17 @@ def test_misread_words_are_found_after_all_others(engine):
     assert find(engine, "neglect").near == 2
 
 
+def test_every_near_miss_is_found_however_many_words_are_near(engine):
+    near = [
+        f"{'neglect'[:at]}{letter}{'neglect'[at + 1 :]}"
+        for at in range(4)
+        for letter in "abcdfhijkmopqrstuvwxyz"
+    ]
+    fill(engine, [entry(word, f"a case of {word}") for word in near])
+    assert sorted(keys(engine, "neglect", limit=DEEPEST)) == sorted(near)
+    assert len(near) > 80
+
+
 def test_short_words_have_no_near_misses(engine):
     fill(engine, [entry("1", "a mess and a most")])
     assert keys(engine, "moss") == []
