@@ -19,6 +19,7 @@ DEMO_PEOPLE = (
     "chair",
     "duty",
     "records",
+    "lead",
     "stranger",
     "mother",
     "father",

@@ -20,8 +20,8 @@ from documents.shipped import load_shipped_exemplars
 from portal.demo import later
 from portal.demo.council import COUNCIL
 from portal.demo.families import FAMILY_STORIES
+from portal.demo.rows import afterwards, history, papers, written
 from portal.demo.rows import cast as rows
-from portal.demo.rows import history, papers, written
 from portal.demo.rows.cast import Cast
 from portal.demo.samples import locked_file, sample_files
 from portal.demo.story import TODAY, Story
@@ -96,6 +96,7 @@ def build(
     if with_post:
         say.step("Painting a stack of post")
         papers.take_in_sample(cast, {**sample_files(moved), **locked_file()})
+        afterwards.take_in(cast)
     say.step("Reading every page, and sealing what was signed")
     _read(say)
     written.date_messages()
@@ -103,6 +104,7 @@ def build(
     papers.file_all(cast, say.count)
     if with_post:
         papers.file_some_of_sample(cast, moved, on=moved(TODAY) - later.QUIET_DAYS)
+        afterwards.tell(cast)
     say.step("Making it all findable")
     writing.apply_waiting()
     while audit.seal():

@@ -79,6 +79,9 @@ STAFF = (
     Staff("ines", Name("Ines", "Carvalho"), "Practice lead, forms and guidance",
           (Post("practice", "designer", day("2022-01-04")),), "designer", "01632 960 261",
           "ines.carvalho@northmoor.example.org", "SW900161", day("1981-04-09")),
+    Staff("helen", Name("Helen", "Sorrell"), "Head of safeguarding and quality",
+          (Post("paper", "manager", day("2021-01-11")),), "lead", "01632 960 253",
+          "helen.sorrell@northmoor.example.org", "SW900029", day("1972-10-06"), True),
     # those who are here, behind them
     Staff("colin", Name("Colin", "Baptiste"), "Team manager",
           (Post("south", "manager", day("2020-04-01")),), phone="07700 900 220",

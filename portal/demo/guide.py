@@ -22,6 +22,7 @@ MAY = {
     "chair": "reviews the plans of Rowan and Kai; reads, and nobody's line manager edits their part",
     "duty": "sees of every child who it is, what is dangerous and whom to ring; may break the glass",
     "records": "keeps the paper files and the accounts, and a sealed file that nobody else knows of",
+    "lead": "leads on safeguarding and manages the records room: a locked picture and a signature wait for her",
     "stranger": "works in Team South: finds no trace of Rowan, and is told whom to ring about him",
     "mother": "Rowan's mother: reads what was given to her, answers it in her own words, and signs",
     "father": "kept from Rowan by a court order: whatever is written, nothing reaches him",

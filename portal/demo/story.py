@@ -183,6 +183,8 @@ class Staff:
     email: str = ""
     registration: str = ""
     born: date | None = None
+    leads_safeguarding: bool = False
+    """Is told of pages that must not be seen, and alone opens them again."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ KINFILE_DEMO = env.flag("KINFILE_DEMO", True)
 KINFILE_DATA.mkdir(parents=True, exist_ok=True)
 (KINFILE_DATA / "uploads").mkdir(exist_ok=True)
 (KINFILE_DATA / "static").mkdir(exist_ok=True)
+KINFILE_SCAN_FOLDER = env.text("KINFILE_SCAN_FOLDER", str(KINFILE_DATA / "scanner"))
 SECRET_KEY = keys.made_on_first_use(KINFILE_DATA / "keys" / "sessions")
 KINFILE_KEY = bytes.fromhex(keys.made_on_first_use(KINFILE_DATA / "keys" / "files"))
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

@@ -470,7 +470,7 @@ def compare(request: SignedIn, pk: UUID) -> HttpResponse:
             "acts": [
                 {
                     "key": "Enter",
-                    "label": "The picture shows what the paper does",
+                    "label": "Same as the paper",
                     "name": "act",
                     "value": "good",
                     "primary": True,

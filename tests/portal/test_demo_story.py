@@ -118,6 +118,7 @@ def test_everybody_a_visitor_can_be_is_there():
         "chair",
         "duty",
         "records",
+        "lead",
         "stranger",
         "designer",
     }

@@ -135,7 +135,8 @@ def make_staff(cast: Cast) -> None:
             )
             user.is_active = last.until is None
             user.date_joined = moment(staff.posts[0].since)
-            user.save(update_fields=["is_active", "date_joined"])
+            user.is_safeguarding_lead = staff.leads_safeguarding
+            user.save(update_fields=["is_active", "date_joined", "is_safeguarding_lead"])
             if staff.username:
                 give_second_factor(user)
             cast.staff[staff.key] = user
