@@ -10,6 +10,18 @@ from tests.own_database import migrated_database, own_council, own_database
 __all__ = ["migrated_database", "own_council", "own_database"]
 
 
+# What gives a test a database; without one of them pytest-django refuses every query.
+_DATABASES = {"db", "transactional_db", "migrated_database", "own_database", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what may ask a database: the rest gives the same on every one and needs to run once only."""
+    for item in items:
+        asks = _DATABASES & set(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture
 def council(db) -> Council:
     return make_council()

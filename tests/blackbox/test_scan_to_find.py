@@ -23,6 +23,8 @@ from tests.paper import mixed_stack
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Asked by the processes that are started, whatever this process is allowed.
+pytestmark = pytest.mark.database
 PAGES = 40
 
 
