@@ -10,16 +10,24 @@ from tests.own_database import migrated_database, own_council, own_database
 __all__ = ["migrated_database", "own_council", "own_database"]
 
 
-# What gives a test a database; without one of them pytest-django refuses every query.
-_DATABASES = {"db", "transactional_db", "migrated_database", "own_database", "live_server"}
+# What gives a test a database or a search engine; without one of them it can ask neither.
+_SERVERS = {
+    "db",
+    "transactional_db",
+    "migrated_database",
+    "own_database",
+    "live_server",
+    "new_engine",
+    "own_index",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what may ask a database: the rest gives the same on every one and needs to run once only."""
+    """Mark what may ask a server: the rest gives the same with every one and needs to run once only."""
     for item in items:
-        asks = _DATABASES & set(getattr(item, "fixturenames", ()))
+        asks = _SERVERS & set(getattr(item, "fixturenames", ()))
         if asks or item.get_closest_marker("django_db"):
-            item.add_marker("database")
+            item.add_marker("servers")
 
 
 @pytest.fixture

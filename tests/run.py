@@ -31,10 +31,11 @@ def main() -> int:
         if address is None:
             absent.append("everything on PostgreSQL (Debian package postgresql)")
         else:
-            # A browser shows nothing that depends on the database, and the walks cost most of the time.
+            # A browser shows nothing that depends on the database, and the walks cost most of the time;
+            # what asks no server at all has run already.
             failed |= _pytest(
                 "PostgreSQL and Elasticsearch" if search_address else "PostgreSQL",
-                [*workers, "-m", "not browser", *wanted],
+                [*workers, "-m", "servers and not browser", *wanted],
                 {"DATABASE_URL": address, "TEST_SEARCH_URL": search_address or ""},
             )
     if absent:

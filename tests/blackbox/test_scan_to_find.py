@@ -24,7 +24,7 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Asked by the processes that are started, whatever this process is allowed.
-pytestmark = pytest.mark.database
+pytestmark = pytest.mark.servers
 PAGES = 40
 
 

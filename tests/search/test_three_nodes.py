@@ -9,7 +9,7 @@ from search.engines.elastic.engine import ElasticEngine
 from tests import elasticsearch
 from tests.search.shelf import entry, fill, find, keys
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
 
 @pytest.fixture
