@@ -20,7 +20,7 @@ from cases.actions import Problem
 from cases.models import Family, Person, User
 from documents import misfilings
 from documents.filing import require_filing
-from documents.models import Document, DocumentPage, Misfiling, PageEdit, Reading
+from documents.models import Document, DocumentPage, Misfiling, Page, PageEdit, Reading
 from documents.signals import document_filed
 
 # A page as it stands: page id, number, turned degrees.
@@ -152,8 +152,12 @@ def move_to(
     numbers: Collection[int],
     about: Iterable[Person],
     title: str = "",
+    is_held: bool = False,
 ) -> tuple[PageEdit, Document]:
-    """Move pages into a document of their own in the files of `about`, called `title` or as it was called before."""
+    """Move pages into a document of their own in the files of `about`, called `title` or as it was called before.
+
+    `is_held`: nobody finds it there until `documents.filing.release`.
+    """
     people = list({person.pk: person for person in about}.values())
     require_filing(by, people)
     source = _locked(by, document)
@@ -165,14 +169,68 @@ def move_to(
     if family is not None and not family.members.filter(pk__in=[p.pk for p in people]).exists():
         family = None
     since = _since(source, [row[0] for row in moved])
-    fresh = _like(source, by=by, about=people, family=family, title=title)
+    fresh = _like(source, by=by, about=people, family=family, title=title, is_held=is_held)
     before = _states([source, fresh])
     _write(source, _numbered([row for row in rows if row[1] not in numbers]))
     _write(fresh, _numbered(moved))
     edit = _noted(by, PageEdit.Kind.MOVED, [source, fresh], before, "documents.page_moved")
     _note_wrong_file(by, source, fresh, moved, since)
-    transaction.on_commit(partial(document_filed.send, sender=Document, document=fresh))
+    if not is_held:
+        transaction.on_commit(partial(document_filed.send, sender=Document, document=fresh))
     return edit, fresh
+
+
+@transaction.atomic
+def join(
+    *, by: User, document: Document, pages: Sequence[tuple[Page, int]], at: int | None = None
+) -> PageEdit:
+    """Let pages that stand nowhere yet, each turned so far, stand in `document` from page `at` on (default: its end).
+
+    For whoever may file paper for everybody it is about. Raises `Problem` where nothing may be added to it.
+    """
+    access.require(by, "continue", document)
+    target = _held_fast(document)
+    require_filing(by, list(target.about.all()))
+    _require_open(target)
+    before = _states([target])
+    standing = _rows(target)
+    place = _behind(target) if at is None else min(max(at, 1), _behind(target))
+    added = [[page.pk, 0, turned % 360] for page, turned in pages]
+    if not added or DocumentPage._base_manager.filter(page__in=[r[0] for r in added]).exists():
+        raise Problem("At least one of these pages was filed a moment ago. Load the page again.")
+    _write(
+        target,
+        [
+            *(row for row in standing if row[1] < place),
+            *_numbered(added, first=place),
+            *(
+                [page, number + len(added), turned]
+                for page, number, turned in standing
+                if number >= place
+            ),
+        ],
+    )
+    return _noted(by, PageEdit.Kind.JOINED, [target], before, "documents.pages_joined")
+
+
+def _require_open(document: Document) -> None:
+    """Raise unless pages may still be added to `document`: what somebody signed or hid is what it was."""
+    pointers = document.document_pages.all()
+    if pointers.filter(page__locked_at__isnull=False).exists():
+        raise Problem(
+            "A page of that document is locked, so nothing is added to it. File these pages as a document of their "
+            "own, and tell a safeguarding lead."
+        )
+    if document.redacted_from_id is not None:
+        raise Problem(
+            "That document is a copy with parts hidden, so nothing is added to it. Add the pages to the document it "
+            "was made from, or file them as a document of their own."
+        )
+    if pointers.filter(page__form_sheet__form__release__isnull=False).exists():
+        raise Problem(
+            "That document is the signed paper copy of something that was shared, so nothing is added to it. File "
+            "these pages as a document of their own."
+        )
 
 
 @transaction.atomic
@@ -201,6 +259,14 @@ def undo(*, by: User, edit: PageEdit) -> None:
     for source in documents:
         for target in documents:
             _note_wrong_file(by, source, target, _gone_back(edit, source, target), edit.at)
+    for document in documents if edit.kind == PageEdit.Kind.JOINED else ():
+        misfilings.note(
+            by=by,
+            document=document,
+            pages=_came_with(edit),
+            about=document.concerns(),
+            since=edit.at,
+        )
     audit.record(
         by,
         "documents.page_edit_undone",
@@ -210,6 +276,22 @@ def undo(*, by: User, edit: PageEdit) -> None:
     )
 
 
+def pages_joined(edit: PageEdit) -> list[UUID]:
+    """The pages that `edit` brought into its document, in order; none for any other kind of edit."""
+    return list(_came_with(edit)) if edit.kind == PageEdit.Kind.JOINED else []
+
+
+def _came_with(edit: PageEdit) -> dict[UUID, int]:
+    """Page id to the number it came to have."""
+    before = {row[0] for state in edit.before.values() for row in state["pages"]}
+    return {
+        UUID(row[0]): row[1]
+        for state in edit.after.values()
+        for row in state["pages"]
+        if row[0] not in before
+    }
+
+
 def last_misfiling(document: Document, by: User) -> Misfiling | None:
     """What `by` found out a moment ago about pages of `document` that lay in a wrong file."""
     return Misfiling.objects.of(document=document).filter(found_by=by).first()
@@ -217,6 +299,11 @@ def last_misfiling(document: Document, by: User) -> Misfiling | None:
 
 def _locked(by: User, document: Document) -> Document:
     access.require(by, "arrange", document)
+    return _held_fast(document)
+
+
+def _held_fast(document: Document) -> Document:
+    """The row as it is now, held until the transaction ends. Whoever calls has asked the policy."""
     fresh = Document._base_manager.select_for_update().get(pk=document.pk)
     if fresh.withdrawn_at is not None:
         raise Problem("That document was taken out of the file. Choose another.")
@@ -257,6 +344,7 @@ def _like(
     family: Family | None,
     title: str = "",
     filed_at: datetime | None = None,
+    is_held: bool = False,
 ) -> Document:
     fresh = Document(
         title=title.strip()[:200] or source.title,
@@ -271,6 +359,7 @@ def _like(
         is_sensitive_picture=source.is_sensitive_picture,
         filed_by=by,
         filed_at=filed_at or timezone.now(),
+        held_at=timezone.now() if is_held else None,
     )
     fresh.save(force_insert=True)
     fresh.about.set(about)

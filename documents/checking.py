@@ -246,6 +246,7 @@ def type_page(*, by: User, page: Page, text: str, seen: UUID | None) -> Reading:
             skew_degrees=current.skew_degrees if current else None,
             view=current.view if current else None,
             thumbnail=current.thumbnail if current else None,
+            whole=current.whole if current else None,
             looks_like=current.looks_like if current else "",
         ),
     )

@@ -49,6 +49,20 @@ def _arrangeable(user: User, at: datetime) -> Q:
     return Q(withdrawn_at=None, held_at=None) & _all_writable(Document, "about")(user, at)
 
 
+def _continuable(user: User, at: datetime) -> Q:
+    """In the file, and about nobody for whom they may not file paper."""
+    theirs = Q(pk__in=scope(user, "identify", Person, at=at).values("pk")) | Q(
+        pk__in=scope(user, "write", Person, at=at).values("pk")
+    )
+    mine = Person._base_manager.filter(theirs).values("pk")
+    others = Person._base_manager.exclude(theirs).values("pk")
+    return (
+        Q(withdrawn_at=None, held_at=None)
+        & Q(pk__in=Document._base_manager.filter(about__in=mine).values("pk"))
+        & ~Q(pk__in=Document._base_manager.filter(about__in=others).values("pk"))
+    )
+
+
 def _all_writable(model, path: str):
     def rows(user: User, at: datetime) -> Q:
         writable = scope(user, "write", Person, at=at).values("pk")
@@ -234,10 +248,17 @@ RULES: tuple[Rule, ...] = (
         _arrangeable,
         "You may write into the file of each of them.",
     ),
+    allow(
+        "documents.document.continue",
+        Document,
+        "continue",
+        _continuable,
+        "You may file paper for each of them.",
+    ),
     deny(
         "documents.document.kept",
         Document,
-        "read",
+        "read continue",
         kept_from(Document, "about"),
         "One of the people it is about is kept from you.",
     ),

@@ -85,6 +85,7 @@ urlpatterns = [
     path("events/<uuid:pk>/", case_file.event, name="event"),
     path("papers/<uuid:pk>/", papers.document, name="document"),
     path("papers/<uuid:pk>/pages/<int:number>/", papers.page, name="page"),
+    path("papers/<uuid:pk>/pages/<int:number>/picture/", papers.page_picture, name="page_picture"),
     path("papers/<uuid:pk>/arrange/", arranging.arrange, name="arrange"),
     path("edits/<uuid:pk>/undo/", arranging.arrange_undo, name="arrange_undo"),
     path("misfilings/<uuid:pk>/", misfilings.misfiling, name="misfiling"),

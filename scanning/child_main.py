@@ -267,9 +267,10 @@ class _Server:
             raise EngineMissing(self._why_no_engine)
         reading = self._pipeline.read_page(file, index, context, self._limits, engine)
         words = [[w.text, w.left, w.top, w.width, w.height, w.confidence] for w in reading.words]
-        told = asdict(replace(reading, words=(), view=b"", thumbnail=b""))
-        told |= {"words": words, "view": len(reading.view), "thumbnail": len(reading.thumbnail)}
-        return {"reading": told}, reading.view + reading.thumbnail
+        parts = {name: getattr(reading, name) for name in ("view", "thumbnail", "whole", "mark")}
+        told = asdict(replace(reading, words=(), view=b"", thumbnail=b"", whole=b"", mark=b""))
+        told |= {"words": words, **{name: len(part) for name, part in parts.items()}}
+        return {"reading": told}, b"".join(parts.values())
 
 
 def _context(wish: dict[str, Any]) -> "ReadingContext":

@@ -19,7 +19,9 @@ from scanning import cleaning, codes, looks, pdfpages, photos, pictures, quality
 from scanning.cleaning import Grey
 from scanning.engines.contract import Engine, Line, ReadingContext, Recognised, Word
 from scanning.limits import Limits
+from scanning.marks import mark_of
 from scanning.pdfpages import PageLook
+from scanning.photo_notes import STRAIGHTENED
 from scanning.problems import ReadingFailed
 from scanning.results import Kind, Looks, PageReading
 from scanning.textlayer import clean_word
@@ -46,6 +48,8 @@ class Paper:
     pixels: Pixels
     dpi: float
     notes: tuple[str, ...] = ()
+    # The photograph that the sheet was cut out of.
+    whole: Pixels | None = None
 
     @property
     def grey(self) -> Grey:
@@ -72,7 +76,9 @@ def read_page(
     """
     kind = kind_of(file, limits)
     if kind != "pdf":
-        return read_paper(_paper_of_picture(file, kind, index, context, limits), context, engine)
+        paper = _paper_of_picture(file, kind, index, context, limits)
+        reading = read_paper(paper, context, engine)
+        return replace(reading, whole=_whole(paper, reading.angle_degrees))
     document = pdfpages.open_pdf(file)
     try:
         page = pdfpages.open_page(document, index)
@@ -340,7 +346,10 @@ def _paper_of_picture(
         # What a camera writes of dots an inch says nothing of the paper.
         size = (straight.pixels.shape[1], straight.pixels.shape[0])
         return Paper(
-            straight.pixels, pictures.plausible_dpi((0.0, 0.0), *size)[0], (straight.note,)
+            straight.pixels,
+            pictures.plausible_dpi((0.0, 0.0), *size)[0],
+            (straight.note,),
+            opened.pixels if straight.note == STRAIGHTENED else None,
         )
     stated = (float(context.dpi), float(context.dpi)) if context.dpi else opened.dpi
     dpi = pictures.plausible_dpi(stated, opened.pixels.shape[1], opened.pixels.shape[0])
@@ -577,6 +586,17 @@ def _view(paper: Paper, angle: int, skew: float, scale: float) -> Pixels:
     return _straight(np.rot90(small, angle // 90), skew, 1.0, border)
 
 
+def _whole(paper: Paper, angle: int) -> bytes:
+    """The photograph as it was taken, as large as a view and turned as the sheet in it; b"" where nothing was cut."""
+    if paper.whole is None:
+        return b""
+    pixels = np.asarray(paper.whole, dtype=np.uint8)
+    shrink = min(1.0, VIEW_LONG_SIDE / max(pixels.shape[:2]))
+    size = (max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink)))
+    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return _webp(np.ascontiguousarray(np.rot90(small, angle // 90)))
+
+
 def _reading(
     read_as: Literal["text layer", "scan", "blank"],
     lines: Sequence[Line],
@@ -593,6 +613,7 @@ def _reading(
     found = Recognised(tuple(lines))
     view = _without_needless_colour(view)
     height, width = view.shape[:2]
+    grey = Paper(view, dpi).grey
     small = THUMBNAIL_LONG_SIDE / max(width, height)
     thumbnail = view
     if small < 1:
@@ -617,9 +638,10 @@ def _reading(
         thumbnail=_webp(thumbnail),
         notes=notes,
         looks_like=looks_like,
-        separators=codes.separators_on(
-            Paper(view, dpi).grey, words=sum(len(line) for line in lines)
-        ),
+        separators=codes.separators_on(grey, words=sum(len(line) for line in lines)),
+        mark=mark_of(grey, (size[0] if size else width) / max(dpi, 1) * 25.4)
+        if read_as != "blank"
+        else b"",
     )
 
 

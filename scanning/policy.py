@@ -2,8 +2,8 @@
 
 `scan` is taking paper in for a team. `keep_ways`, and `keep` of one way in, is setting up where its paper comes from by
 itself; `go_on` is sending the rest of a file that one began to send. `desk` is working on a batch: seeing its pages,
-filing, setting aside. `answer` is looking at a page that the desk found urgent, before it is filed. `check` is
-putting right what the machine read on a page.
+filing, setting aside. `compare` of a likeness is seeing that a page on it looks like another one. `answer` is looking
+at a page that the desk found urgent, before it is filed. `check` is putting right what the machine read on a page.
 
 `paper` is caring for the paper itself once it is scanned: what is kept, given back or destroyed. `compare` is looking
 at a page beside its paper, `sign_off` the last word before it is destroyed: of somebody who did neither of the two.
@@ -16,13 +16,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from cases.access import Rule, allow, denied, deny, scope
 from cases.models import Membership, Person, Role, Team, User
 from cases.policy import kept_from
-from documents.models import Document, Page
+from documents.models import Document, Page, PageEdit
 from scanning.models import (
     Batch,
     Certificate,
     CoverSet,
     Filing,
     Image,
+    Likeness,
     Original,
     PartialUpload,
     SampledPage,
@@ -127,6 +128,39 @@ def _second_look_page(user: User, at: datetime) -> Q:
     waiting = scope(user, "check", SecondLook, at=at).filter(agreed=None, filing__undone_at=None)
     images = Page._base_manager.filter(document_pages__document__filing__second_look__in=waiting)
     return Q(pk__in=images.values("pk"))
+
+
+def _twin(user: User, at: datetime) -> Q:
+    """Pages that one on the desk looks like, where they stand in a document to which the desk may add pages."""
+    documents = scope(user, "continue", Document, at=at).values("pk")
+    alike = Likeness._base_manager.filter(
+        image__in=scope(user, "desk", Image, at=at),
+        image__batch__closed_at=None,
+        page__document_pages__document__in=documents,
+    )
+    return Q(pk__in=alike.values("page"))
+
+
+def _comparable(user: User, at: datetime) -> Q:
+    """Only where both pages may be seen: of a likeness with a page kept from them nobody learns."""
+    # Spelt out and not asked of `Page`: SQLite takes no deeper questions than this.
+    documents = scope(user, "continue", Document, at=at).values("pk")
+    twins = Likeness._base_manager.filter(page__document_pages__document__in=documents)
+    waiting = Likeness._base_manager.filter(
+        page__document_pages=None, page__image__batch__in=scope(user, "desk", Batch, at=at)
+    )
+    return (
+        Q(image__in=scope(user, "desk", Image, at=at).filter(batch__closed_at=None))
+        & Q(page__locked_at=None)
+        & (Q(pk__in=twins.values("pk")) | Q(pk__in=waiting.values("pk")))
+    )
+
+
+def _joined(user: User, at: datetime) -> Q:
+    """Their own adding of a page from the desk."""
+    documents = scope(user, "continue", Document, at=at).values("pk")
+    own = PageEdit._base_manager.filter(kind=PageEdit.Kind.JOINED, by=user, documents__in=documents)
+    return Q(pk__in=[]) if user.is_family else Q(pk__in=own.values("pk"))
 
 
 def _page_to_check(user: User, at: datetime) -> Q:
@@ -240,6 +274,11 @@ RULES: tuple[Rule, ...] = (
     deny("scanning.filing.locked", Filing, "desk", _of_locked_document, "A page of it is locked."),
     allow("scanning.page.desk", Page, "read", _page_on_desk, "The page lies on your desk."),
     allow("scanning.page.check", Page, "check", _page_to_check, "The page waits on your desk."),
+    allow("scanning.page.likeness", Page, "read", _twin, "A page on your desk looks like it."),
+    allow(
+        "scanning.likeness.desk", Likeness, "compare", _comparable, "You may see both of the pages."
+    ),
+    allow("scanning.page_edit.desk", PageEdit, "undo", _joined, "You added the page yourself."),
     allow("scanning.image.urgent", Image, "answer", _urgent, "The desk says it cannot wait."),
     allow("scanning.page.urgent", Page, "read", _urgent_page, "The desk says it cannot wait."),
     allow(

@@ -24,7 +24,7 @@ from cases import access, audit, outbox, work
 from cases.actions import Problem
 from documents import paper_codes, readings, store
 from documents.models import Page, Reading, StoredFile
-from scanning import covers, forms_home, line, merging, second_pass, suggest
+from scanning import covers, forms_home, line, merging, second_pass, suggest, twins
 from scanning.actions import desk
 from scanning.cues import Cues, cues_in, first_line
 from scanning.directory import Directory
@@ -158,6 +158,8 @@ def read_next(
         raise
     except Exception as error:  # noqa: BLE001  (one page must not stop the others)
         failed(image, in_words(error), state=Image.State.FAILED)
+    # Also those of a worker that died between reading and comparing.
+    twins.compare_waiting()
     return image
 
 
@@ -327,15 +329,16 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
     is_blank = found.read_as == "blank" and separator is None
     sheet = forms_home.look_for(found)
     pictures = {"view": store.keep(found.view), "thumbnail": store.keep(found.thumbnail)}
+    if found.whole:
+        pictures["whole"] = store.keep(found.whole)
+    cues = cues_in(found.text, today=timezone.localdate(), looks_like=found.looks_like)
     try:
         with transaction.atomic():
             if not still_mine(image).update(
                 state=_state(is_blank, separator),
                 cover_set=separator.cover_set if separator else None,
                 cover_number=separator.number if separator else None,
-                cues=cues_in(
-                    found.text, today=timezone.localdate(), looks_like=found.looks_like
-                ).as_json(),
+                cues=cues.as_json(),
                 faults=[str(fault) for fault in found.faults],
                 read_at=timezone.now(),
                 problem="",
@@ -347,6 +350,7 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
             readings.replace(page, reading)
             second_pass.ask(image, reading if separator is None else None)
             forms_home.keep(page, sheet)
+            twins.remember(page, found, cues, is_page=not (is_blank or separator))
             outbox.changed(image)
             if is_blank or separator:
                 close_when_done(image.batch)
@@ -355,7 +359,13 @@ def _read(image: Image, reader: PageReader, kept: LastFile) -> None:
             store.remove(stored.id)
 
 
-def row_of(found: PageReading, *, view: store.Stored, thumbnail: store.Stored) -> Reading:
+def row_of(
+    found: PageReading,
+    *,
+    view: store.Stored,
+    thumbnail: store.Stored,
+    whole: store.Stored | None = None,
+) -> Reading:
     """What a reader found as a row, not saved yet, with its doubts; its pictures get their rows. In a transaction."""
     reading = Reading(
         read_as=found.read_as,
@@ -372,6 +382,7 @@ def row_of(found: PageReading, *, view: store.Stored, thumbnail: store.Stored) -
         notes=list(found.notes),
         view=readings.file_row(view, media_type="image/webp"),
         thumbnail=readings.file_row(thumbnail, media_type="image/webp"),
+        whole=readings.file_row(whole, media_type="image/webp") if whole else None,
     )
     if found.read_as == "scan":
         lines = readings.lines_in(found.text, found.words)

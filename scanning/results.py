@@ -9,6 +9,8 @@ from scanning.engines.contract import Recognised, Word
 
 Kind = Literal["pdf", "jpeg", "png", "tiff"]
 Looks = Literal["", "handwriting", "form", "table"]
+# A page of nothing but grain; a letter has a tenth of it.
+_MOST_OF_A_MARK = 24_000
 ReadAs = Literal["text layer", "scan", "blank"]
 
 MEDIA_TYPES: dict[Kind, str] = {
@@ -99,7 +101,8 @@ class PageReading:
     the words weighted by length; a page without words has 0. `separators`: the codes of cover sheets,
     patch sheets or paper forms on it.
     `looks_like` is "" for ordinary print.
-    `faults`: why the sheet should be scanned again.
+    `faults`: why the sheet should be scanned again. `mark`: what the page is known again by (`scanning.likeness`).
+    `whole` (WebP): the photograph that the page was cut out of, b"" where it was not.
     """
 
     read_as: ReadAs
@@ -120,6 +123,8 @@ class PageReading:
     separators: tuple[str, ...] = ()
     looks_like: Looks = ""
     faults: tuple[Fault, ...] = ()
+    mark: bytes = b""
+    whole: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -185,14 +190,20 @@ def piece_from(told: dict[str, Any]) -> CutPiece:
 
 
 def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
-    """`pictures` is view and thumbnail, one after the other. Raises as `examination_from`."""
+    """`pictures` is view, thumbnail, whole and mark, one after the other. Raises as `examination_from`."""
     if told["read_as"] not in ("text layer", "scan", "blank"):
         raise ValueError("an unknown way of reading")
     if told["looks_like"] not in get_args(Looks):
         raise ValueError("an unknown look")
-    at = _number(told["view"])
-    view, thumbnail = pictures[:at], pictures[at:]
-    for picture in (view, thumbnail):
+    parts = []
+    for name in ("view", "thumbnail", "whole", "mark"):
+        size = _number(told[name])
+        parts.append(pictures[:size])
+        pictures = pictures[size:]
+    view, thumbnail, whole, mark = parts
+    if pictures or len(mark) > _MOST_OF_A_MARK:
+        raise ValueError("pictures of another size")
+    for picture in (view, thumbnail, *([whole] if whole else ())):
         if picture[:4] != b"RIFF" or picture[8:12] != b"WEBP":
             raise ValueError("a picture of another kind")
     return PageReading(
@@ -214,6 +225,8 @@ def reading_from(told: dict[str, Any], pictures: bytes) -> PageReading:
         separators=tuple(_text(code)[:60] for code in told["separators"]),
         looks_like=told["looks_like"],
         faults=tuple(Fault(fault) for fault in told["faults"]),
+        mark=mark,
+        whole=whole,
     )
 
 

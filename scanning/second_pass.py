@@ -248,6 +248,7 @@ def _like(before: Reading, *, engine: str, notes: list[str]) -> Reading:
         looks_like=before.looks_like,
         view_id=before.view_id,
         thumbnail_id=before.thumbnail_id,
+        whole_id=before.whole_id,
         notes=notes,
     )
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("pages/<uuid:pk>/picture/doubt/", batches.doubt_picture, name="picture_doubt"),
     path("pages/<uuid:pk>/original/", pages.page_original, name="page_original"),
     path("filings/<uuid:pk>/undo/", filing.undo, name="undo"),
+    path("joined/<uuid:pk>/undo/", filing.joining_undo, name="joining_undo"),
     path("images/<uuid:pk>/", pages.page_image, name="page_image"),
     path("thumbnails/<uuid:pk>/", pages.page_thumbnail, name="page_thumbnail"),
     path("check/", checking.queue, name="checking"),

@@ -47,6 +47,7 @@ TABLE: dict[str, dict[str, str]] = {
     "document_rowan": {
         "read": ROWAN,
         "arrange": ROWAN_WRITES,
+        "continue": f"{ROWAN_WRITES} clerk records",
         "copy": ROWAN,
         "originals": ROWAN,
         "redact": ROWAN_WRITES,
@@ -54,6 +55,7 @@ TABLE: dict[str, dict[str, str]] = {
     "document_kai": {
         "read": f"{NORTH} neighbour kin chair",
         "arrange": f"{NORTH} neighbour kin",
+        "continue": f"{NORTH} neighbour kin clerk records",
         "copy": f"{NORTH} neighbour kin chair",
         "originals": f"{NORTH} neighbour kin chair",
         "redact": f"{NORTH} neighbour kin",
@@ -61,6 +63,7 @@ TABLE: dict[str, dict[str, str]] = {
     "document_rowan_and_kai": {
         "read": f"{ROWAN} chair",
         "arrange": NORTH,
+        "continue": f"{NORTH} clerk records",
         "copy": f"{ROWAN} chair",
         "originals": f"{ROWAN} chair",
         "redact": NORTH,
@@ -68,9 +71,15 @@ TABLE: dict[str, dict[str, str]] = {
     "held_rowan": {},
     "edit_rowan": {"undo": ROWAN_WRITES},
     "edit_rowan_and_kai": {"undo": NORTH},
+    # Added to Kai's paper by the clerk.
+    "edit_joined": {"undo": f"{NORTH} neighbour kin clerk"},
     "misfiling_rowan": {"read": "manager colleague", "settle": "manager"},
     "misfiling_wren": {"read": "clerk"},
-    "document_locked": {"read": ROWAN, "arrange": ROWAN_WRITES},
+    "document_locked": {
+        "read": ROWAN,
+        "arrange": ROWAN_WRITES,
+        "continue": f"{ROWAN_WRITES} clerk records",
+    },
     "document_rowan_and_wren": {},
     "word_rowan": {"check": ROWAN_WRITES},
     "word_desk": {"check": "clerk records"},
@@ -83,6 +92,14 @@ TABLE: dict[str, dict[str, str]] = {
         # Whoever reads it, and files paper for one of the two.
         "check": f"{NORTH} co_worker",
     },
+    # The desk has a page that looks like it.
+    "page_kai": {
+        "read": f"{NORTH} neighbour kin chair clerk records",
+        "original": f"{NORTH} neighbour kin chair",
+        "check": f"{NORTH} neighbour kin",
+    },
+    "likeness_kai": {"compare": "clerk records"},
+    "likeness_wren": {},
     "page_held_rowan": {},
     "page_locked": {},
     "pagelock_locked": {"unlock": "lead"},

@@ -55,6 +55,7 @@ from scanning.models import (
     Destruction,
     Filing,
     Image,
+    Likeness,
     Original,
     PartialUpload,
     SampledPage,
@@ -306,6 +307,15 @@ def make_world(council: Council) -> World:
             urgent_for=child,
         )
     _lock_a_page(world)
+    # The desk's page looks like one of Kai's, and like one of Rowan's and Wren's, whose file is sealed.
+    for label, page in (("kai", "page_kai"), ("wren", "page_rowan_and_wren")):
+        things[f"likeness_{label}"] = Likeness.objects.create(
+            image=things["image_desk"], page=things[page], picture=97, text=95
+        )
+    things["edit_joined"] = joined = PageEdit.objects.create(
+        kind=PageEdit.Kind.JOINED, by=staff["clerk"], before={}, after={}
+    )
+    joined.documents.set([things["document_kai"]])
     _lay_paper_aside(world)
     things["filing_desk"] = Filing.objects.create(
         batch=things["batch_desk"], document=things["document_tia"], by=staff["clerk"]

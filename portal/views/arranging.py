@@ -21,7 +21,8 @@ from documents.dates import PaperDate, Precision
 from documents.filing import people_to_file_for
 from documents.models import Document, Misfiling, PageEdit
 from scanning import suggest
-from scanning.actions import desk
+from scanning.actions import continuing as joining
+from scanning.actions import desk, moving
 from scanning.cues import Cues, cues_in
 from scanning.directory import Directory, directory_for, look_up
 from scanning.models import Filing, Image
@@ -52,7 +53,7 @@ def arrange_undo(request: SignedIn, pk: UUID) -> HttpResponse:
     """Let the pages stand as they stood before one act."""
     edit = access.get(request.user, PageEdit, pk, "undo")
     try:
-        arranging.undo(by=request.user, edit=edit)
+        joining.undo_edit(by=request.user, edit=edit)
     except Problem as problem:
         messages.error(request, str(problem))
     else:
@@ -119,6 +120,8 @@ def _merge(request: SignedIn, paper: Document, number: int | None) -> HttpRespon
 def _move(request: SignedIn, paper: Document, number: int | None) -> HttpResponse:
     to = _chosen(request, _others(request, paper), "to")
     numbers = _ticked(request)
+    if to.concerns() - paper.concerns():
+        moving.require_no_doubt(list(to.about.all()), _second_person(request, paper, numbers, to))
     edit = arranging.move(by=request.user, document=paper, numbers=numbers, to=to)
     _tell(request, edit, f"{_pages(numbers)} moved to “{to.title}”.")
     return _after_move(request, edit, paper, to)
@@ -146,17 +149,34 @@ def _move_to_child(request: SignedIn, paper: Document, number: int | None) -> Ht
     if child is None:
         raise Problem("Choose again whose pages they are.")
     numbers = _ticked(request)
+    directory = directory_for(request.user)
     if request.POST.get("looked_at") != str(child.pk):
-        return _look_twice(request, paper, numbers, directory_for(request.user), child.pk)
-    edit, fresh = arranging.move_to(
+        return _look_twice(request, paper, numbers, directory, child.pk)
+    known = [directory.people[child.pk]] if child.pk in directory.people else []
+    edit, fresh = moving.move_to_child(
         by=request.user,
         document=paper,
         numbers=numbers,
-        about=[child],
+        child=child,
         title=request.POST.get("title", ""),
+        doubts=suggest.second_person(known, _spoken(paper, numbers), directory),
     )
-    _tell(request, edit, f"{_pages(numbers)} moved to the file of {child.name}.")
+    waits = fresh.held_at is not None
+    _tell(
+        request,
+        edit,
+        f"{_pages(numbers)} moved to the file of {child.name}."
+        + (" A second person looks before it comes into the file." if waits else ""),
+    )
     return _after_move(request, edit, paper, fresh)
+
+
+def _second_person(
+    request: SignedIn, paper: Document, numbers: list[int], to: Document
+) -> list[str]:
+    directory = directory_for(request.user)
+    known = [directory.people[pk] for pk in to.concerns() if pk in directory.people]
+    return suggest.second_person(known, _spoken(paper, numbers), directory)
 
 
 def _give_back(request: SignedIn, paper: Document, number: int | None) -> HttpResponse:
@@ -228,6 +248,7 @@ def _look_twice(
     if not pages:
         raise Problem("Tick the pages that belong to another child.")
     spoken = _spoken(paper, numbers)
+    second = suggest.second_person([person], spoken, directory)
     guess = suggest.suggest(spoken, directory)
     why = next((match.why for match in guess.whose if match.person.id == whose), "")
     return render(
@@ -238,6 +259,7 @@ def _look_twice(
             "person": person,
             "pages": pages,
             "why": why,
+            "needs_second": bool(second) or person.is_restricted,
             "doubts": suggest.doubts(
                 [person],
                 spoken,
@@ -323,7 +345,13 @@ def _after_move(request: SignedIn, edit: PageEdit, paper: Document, to: Document
     if misfiling is not None and misfiling.found_at >= edit.at:
         return redirect("portal:misfiling", misfiling.pk)
     paper.refresh_from_db()
-    return redirect("portal:arrange", paper.pk if paper.withdrawn_at is None else to.pk)
+    if paper.withdrawn_at is None:
+        return redirect("portal:arrange", paper.pk)
+    if to.held_at is None:
+        return redirect("portal:arrange", to.pk)
+    # Nothing is left here, and what moved is in nobody's file yet.
+    child = Person.objects.visible_to(request.user).filter(documents=paper).first()
+    return redirect("portal:case_file", child.pk) if child else redirect("portal:my_work")
 
 
 def _tell(request: SignedIn, edit: PageEdit, words: str) -> None:

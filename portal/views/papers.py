@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from cases import access
+from cases.actions import Problem
 from cases.models import Person
 from cases.requests import SignedIn
-from documents import doubtful, readings, serving, words
+from documents import doubtful, photographs, readings, serving, words
 from documents.models import Document, DocumentPage, Page
 from scanning.models import Original
 from search import asking
@@ -41,6 +44,7 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
     ]
     if pointer.page.locked_at is not None:
         return _locked(request, paper, pointer, pointers)
+    is_whole = photographs.is_shown_whole(pointer.page)
     return render(
         request,
         "portal/page.html",
@@ -58,8 +62,10 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             "redacted_from": _original_of(request, paper),
             "about": Person.objects.visible_to(request.user).filter(documents=paper),
             "page": _shown(paper, pointer, pointers, suffix),
-            "marks": marks,
-            "doubtful": _doubtful(pointer),
+            # Boxes of words count in the picture that was read.
+            "marks": [] if is_whole else marks,
+            "doubtful": [] if is_whole else _doubtful(pointer),
+            "photograph": _photograph(paper, pointer),
             "lock_url": reverse("portal:lock_page", args=[pointer.page_id]),
             "original_url": reverse("portal:page_original", args=[pointer.page_id]),
             "may_arrange": access.decide(request.user, "arrange", paper),
@@ -177,6 +183,8 @@ def _shown(
 
     return {
         "image_url": reverse("portal:page_image", args=[pointer.page_id])
+        # Another address, so that no picture is shown as it was before.
+        + ("?whole=1" if pointer.page.is_shown_whole else "")
         if reading and reading.view_id
         else "",
         "width": reading.width if reading else 0,
@@ -192,6 +200,38 @@ def _shown(
         "text": reading.text if reading else "",
         "read_note": " ".join([doubtful.told_of(reading), *(reading.notes if reading else [])]),
     }
+
+
+def _photograph(paper: Document, pointer: DocumentPage) -> dict[str, Any] | None:
+    """Where a photograph is switched between the sheet found in it and all of it; None for any other page."""
+    if photographs.whole_of(pointer.page) is None:
+        return None
+    return {
+        "is_whole": pointer.page.is_shown_whole,
+        "url": reverse("portal:page_picture", args=[paper.pk, pointer.number]),
+    }
+
+
+@require_POST
+def page_picture(request: SignedIn, pk: str, number: int) -> HttpResponse:
+    """Show a photograph whole, or straightened; without a wish the other way from how it is shown."""
+    paper = access.get(request.user, Document, pk, "arrange")
+    pointer = paper.document_pages.select_related("page").filter(number=number).first()
+    now = pointer is not None and pointer.page.is_shown_whole
+    whole = {"1": True, "0": False}.get(request.POST.get("whole", ""), not now)
+    try:
+        photographs.show_filed(by=request.user, document=paper, number=number, whole=whole)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(
+            request,
+            "The photograph is shown as it was taken."
+            if whole
+            else "The sheet found in the photograph is shown.",
+            extra_tags="undo:" + reverse("portal:page_picture", args=[pk, number]),
+        )
+    return redirect("portal:page", pk, number)
 
 
 def _hit(paper: Document, with_hits: list[int], number: int, suffix: str, step: int) -> str:
@@ -219,6 +259,8 @@ def _picture(request: SignedIn, pk: str, which: str) -> HttpResponseBase:
     )
     reading = shown.reading
     file = getattr(reading, which) if reading else None
+    if which == "view" and request.GET.get("as") != "read":
+        file = photographs.picture_of(shown)
     if file is None:
         raise access.Refused("documents.page.read", "documents.page", pk)
     pointer = shown.document_pages.first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -127,6 +128,13 @@ def take_back(by: User, filing: Filing) -> list[Image]:
             about=document.concerns(),
             since=filing.at,
         )
+    back = back_on_desk(pages)
+    Batch._base_manager.filter(pk=filing.batch_id).update(closed_at=None)
+    return back
+
+
+def back_on_desk(pages: Sequence[UUID]) -> list[Image]:
+    """Let filed pages that stand in no document any more lie on their desks again. The caller asked the policy."""
     images = Image._base_manager.filter(page__in=pages, state=Image.State.FILED)
     back = list(images.order_by("position"))
     have_words = set(
@@ -137,9 +145,7 @@ def take_back(by: User, filing: Filing) -> list[Image]:
         image.document, image.decided_by = None, None
         image.save(update_fields=["state", "document", "decided_by"])
         outbox.changed(image)
-    Batch._base_manager.filter(
-        pk__in={filing.batch_id, *(image.batch_id for image in back)}
-    ).update(closed_at=None)
+    Batch._base_manager.filter(pk__in={image.batch_id for image in back}).update(closed_at=None)
     return back
 
 
@@ -148,7 +154,7 @@ def set_aside(*, by: User, image: Image, state: str) -> None:
     """Mark a page as blank, a separator or rejected. It is kept, counted, and comes back with `restore`."""
     if state not in Image.SET_ASIDE:
         raise ValueError(f"{state} is not a way to set a page aside.")
-    _change(by, image, Image.DECIDABLE, state=state, decided_by=by)
+    change(by, image, Image.DECIDABLE, state=state, decided_by=by)
     audit.record(by, "scanning.page_set_aside", image, state=str(state))
     close_when_done(image.batch)
 
@@ -160,10 +166,10 @@ def judge_picture(*, by: User, image: Image, is_good_enough: bool) -> None:
     `restore` brings a picture back that went, `doubt_picture` one that stays: its faults are to be looked at again.
     """
     if is_good_enough:
-        _change(by, image, Image.LEFT, faults_seen_by=by)
+        change(by, image, Image.LEFT, faults_seen_by=by)
         audit.record(by, "scanning.picture_good_enough", image)
         return
-    _change(
+    change(
         by,
         image,
         Image.DECIDABLE,
@@ -179,7 +185,7 @@ def judge_picture(*, by: User, image: Image, is_good_enough: bool) -> None:
 @transaction.atomic
 def doubt_picture(*, by: User, image: Image) -> None:
     """Take back that a page with faults is good enough."""
-    _change(by, image, Image.LEFT, faults_seen_by=None)
+    change(by, image, Image.LEFT, faults_seen_by=None)
     audit.record(by, "scanning.picture_doubted", image)
 
 
@@ -188,7 +194,7 @@ def restore(*, by: User, image: Image) -> None:
     """Bring a page that was set aside back to the desk."""
     has_words = Reading._base_manager.filter(page=image.page_id, is_current=True).exists()
     state = Image.State.READ if has_words else Image.State.FAILED
-    _change(
+    change(
         by,
         image,
         Image.SET_ASIDE,
@@ -196,6 +202,7 @@ def restore(*, by: User, image: Image) -> None:
         decided_by=None,
         faults_seen_by=None,
         was_scanned_again=False,
+        duplicate_of=None,
     )
     Batch._base_manager.filter(pk=image.batch_id).update(closed_at=None)
     audit.record(by, "scanning.page_restored", image)
@@ -204,7 +211,7 @@ def restore(*, by: User, image: Image) -> None:
 @transaction.atomic
 def retry(*, by: User, image: Image) -> None:
     """Have a page that could not be read tried again, with all its attempts."""
-    _change(
+    change(
         by,
         image,
         [Image.State.FAILED],
@@ -251,7 +258,7 @@ def deal_with(*, by: User, upload: Upload) -> None:
 def turn(*, by: User, image: Image, degrees: int = 90) -> int:
     """Turn a page clockwise, on the desk and later in its document; returns how far it is turned now."""
     turned = (image.turned_degrees + degrees) % 360
-    _change(by, image, Image.DECIDABLE, turned_degrees=turned)
+    change(by, image, Image.DECIDABLE, turned_degrees=turned)
     audit.record(by, "scanning.page_turned", image, degrees=turned)
     return turned
 
@@ -259,7 +266,7 @@ def turn(*, by: User, image: Image, degrees: int = 90) -> int:
 @transaction.atomic
 def begin_document(*, by: User, image: Image, begins: bool) -> None:
     """Say whether a document begins at this page, whatever the page looks like."""
-    _change(by, image, Image.LEFT, begins_document=begins)
+    change(by, image, Image.LEFT, begins_document=begins)
     audit.record(by, "scanning.boundary_set", image, begins=begins)
 
 
@@ -268,7 +275,7 @@ def mark_urgent(*, by: User, image: Image, child: Person | None = None) -> None:
     """Show a page that cannot wait, before it is filed, to whoever holds `child`'s file; to duty while unknown."""
     if child is not None and not people_to_file_for(by).filter(pk=child.pk).exists():
         raise access.Refused("documents.document.file", "cases.person", child.pk)
-    _change(
+    change(
         by,
         image,
         Image.LEFT,
@@ -289,7 +296,7 @@ def mark_urgent(*, by: User, image: Image, child: Person | None = None) -> None:
 @transaction.atomic
 def calm(*, by: User, image: Image) -> None:
     """Take back that a page is urgent."""
-    _change(by, image, Image.LEFT, urgent_at=None, urgent_by=None, urgent_for=None)
+    change(by, image, Image.LEFT, urgent_at=None, urgent_by=None, urgent_for=None)
     audit.record(by, "scanning.page_not_urgent", image)
 
 
@@ -307,7 +314,7 @@ def acknowledge(*, by: User, image: Image) -> None:
     )
 
 
-def _change(by: User, image: Image, standing: Iterable[str], **changes: object) -> None:
+def change(by: User, image: Image, standing: Iterable[str], **changes: object) -> None:
     """Write `changes` if the page still stands as one of `standing`; otherwise say that somebody was quicker."""
     access.require(by, "desk", image)
     if not Image._base_manager.filter(pk=image.pk, state__in=list(standing)).update(**changes):

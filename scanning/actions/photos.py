@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from cases import access, audit
+from cases import access, audit, outbox
 from cases.actions import Problem
 from cases.models import User
+from documents import photographs
 from scanning import line
 from scanning.models import Image
 
@@ -34,3 +35,11 @@ def show_whole_picture(*, by: User, image: Image, whole: bool = True) -> Image:
     audit.record(by, "scanning.photo_changed", image, whole=whole)
     image.refresh_from_db()
     return image
+
+
+@transaction.atomic
+def show_photograph(*, by: User, image: Image, whole: bool) -> None:
+    """Show a page on the desk as it was photographed, or straightened, at once; nothing is read anew."""
+    access.require(by, "desk", image)
+    photographs.show(by=by, page=image.page, whole=whole)
+    outbox.changed(image)

@@ -22,6 +22,8 @@ from documents.models import Document
 from scanning import forms_home, keeping, proposals, suggest
 from scanning.actions import desk, originals
 from scanning.actions.locking import lock_image
+from scanning.actions.photos import show_photograph
+from scanning.continuing import Continuation
 from scanning.cues import Cues
 from scanning.directory import Directory, Known, directory_for, look_up
 from scanning.forms import FilingForm
@@ -30,6 +32,8 @@ from scanning.paper_forms import OriginalForm
 from scanning.results import Fault
 from scanning.suggest import Suggestion
 from scanning.sums import sum_of
+from scanning.twins import Twin, twin_of
+from scanning.views import same_again
 from scanning.views.batches import page_line
 from scanning.views.pages import image_url, page_shown
 
@@ -48,6 +52,10 @@ class Desk:
     document: list[Image]
     directory: Directory
     suggestion: Suggestion
+    label: suggest.Label | None
+    spoken: list[tuple[int, str, Cues]]
+    twin: Twin | None = None
+    continuation: Continuation | None = None
 
     @property
     def left(self) -> list[Image]:
@@ -99,6 +107,19 @@ def undo(request: SignedIn, pk: UUID) -> HttpResponse:
     if misfiling := arranging.last_misfiling(found.document, request.user):
         return redirect("portal:misfiling", misfiling.pk)
     return redirect("scanning:filing", back[0].pk) if back else _to_next(found.batch)
+
+
+@require_POST
+def joining_undo(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Take pages out of the document to which they were added: they lie on the desk again."""
+    try:
+        back, first = same_again.undo_joining(request, pk)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:desk")
+    if first is not None:
+        return first
+    return redirect("scanning:filing", back[0].pk) if back else redirect("scanning:desk")
 
 
 @require_POST
@@ -192,6 +213,33 @@ def _set_aside(state: str, words: str) -> Callable[[SignedIn, Image], HttpRespon
     return act
 
 
+def _duplicate(request: SignedIn, image: Image) -> HttpResponse:
+    same_again.set_aside_duplicate(request, image)
+    request.session[_LAST_ACT] = {"page": str(image.pk)}
+    return _to_next(image.batch, after=image)
+
+
+def _continue(request: SignedIn, image: Image) -> HttpResponse:
+    laid_out = _lay_out(request, image)
+    edit = same_again.add_to_document(
+        request,
+        image,
+        document=laid_out.document,
+        spoken=laid_out.spoken,
+        directory=laid_out.directory,
+        label=laid_out.label,
+        found=laid_out.continuation,
+    )
+    request.session[_LAST_ACT] = {"edit": str(edit.pk)}
+    return _to_next(image.batch, after=laid_out.document[-1])
+
+
+def _whole(request: SignedIn, image: Image) -> HttpResponse:
+    """The photograph as it was taken, or the sheet that was found in it."""
+    show_photograph(by=request.user, image=image, whole=not image.page.is_shown_whole)
+    return redirect("scanning:filing", image.pk)
+
+
 def _begin(request: SignedIn, image: Image) -> HttpResponse:
     """A new document begins at this page; or, where one does, it goes on from the page before."""
     here = next(p for p in proposals.places(image.batch) if p.image == image)
@@ -271,6 +319,8 @@ def _undo_last(request: SignedIn, image: Image) -> HttpResponse:
     last = request.session.pop(_LAST_ACT, {})
     if "filing" in last:
         return undo(request, last["filing"])
+    if "edit" in last:
+        return joining_undo(request, last["edit"])
     if "page" in last:
         return restore(request, last["page"])
     raise Problem("There is nothing of yours to undo here.")
@@ -287,6 +337,9 @@ _ACTS: dict[str, Callable[[SignedIn, Image], HttpResponse]] = {
     "lock": _lock,
     "original": _original,
     "retry": _retry,
+    "duplicate": _duplicate,
+    "continue": _continue,
+    "whole": _whole,
     "undo": _undo_last,
 }
 
@@ -296,18 +349,23 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
     all_places = proposals.places(batch)
     document = proposals.document_around(all_places, image) or [image]
     directory = directory_for(request.user)
+    spoken = _spoken(document)
+    label = proposals.label_before(all_places, document)
+    guess = suggest.suggest(spoken, directory, label=label, hint=batch.begun_for_id)
+    can_decide = image.state in Image.DECIDABLE
     return Desk(
         batch=batch,
         image=image,
         places=all_places,
         document=document,
         directory=directory,
-        suggestion=suggest.suggest(
-            _spoken(document),
-            directory,
-            label=proposals.label_before(all_places, document),
-            hint=batch.begun_for_id,
-        ),
+        suggestion=guess,
+        label=label,
+        spoken=spoken,
+        twin=twin_of(request.user, image) if can_decide else None,
+        continuation=same_again.continuation_of(request, all_places, document, spoken, guess)
+        if can_decide
+        else None,
     )
 
 
@@ -376,6 +434,12 @@ def _show(
             "asked": asked,
             "found": found,
             "doubts": doubts,
+            "twin": same_again.twin_line(laid_out.twin),
+            "duplicate": same_again.duplicate_line(request, image),
+            "continuation": laid_out.continuation,
+            "was_straightened": image.upload.is_photo
+            and reading is not None
+            and (reading.whole_id is not None or image.is_whole_picture),
             "form_note": forms_home.note_for(request.user, image),
             "looked_at": looked_at,
             "original_form": OriginalForm(
@@ -477,11 +541,23 @@ def _acts(laid_out: Desk, is_doubted: bool) -> list[dict[str, Any]]:
     image = laid_out.image
     is_first = laid_out.document[0] == image
     can = image.state in Image.DECIDABLE
+    reading = image.page.reading
     rows = [
-        ("Enter", "File all the same" if is_doubted else "File", "file", can),
+        ("Enter", "File all the same" if is_doubted or laid_out.twin else "File", "file", can),
+    ]
+    if laid_out.twin:
+        rows.append(("D", "Duplicate: set aside", "duplicate", can))
+    if laid_out.continuation:
+        rows.append(("C", "Add to that paper", "continue", can))
+    rows += [
         ("N", "Goes on from before" if is_first else "New document", "begin", can),
         ("S", "Split after this", "split", can),
         ("R", "Rotate", "turn", can),
+    ]
+    if reading is not None and reading.whole_id is not None:
+        shown = "Straightened" if image.page.is_shown_whole else "Whole picture"
+        rows.append(("W", shown, "whole", True))
+    rows += [
         ("B", "Blank", "blank", can),
         ("!", "Not urgent" if image.urgent_at else "Urgent", "urgent", image.state in Image.LEFT),
         ("O", "Not an original" if image.original_id else "Original", "original", True),

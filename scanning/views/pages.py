@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import access
 from cases.requests import SignedIn
-from documents import doubtful, serving
+from documents import doubtful, photographs, serving
 from documents.models import Page, Reading, StoredFile
 from scanning.actions import desk
 from scanning.models import Image
@@ -74,20 +74,25 @@ def page_shown(image: Image, reading: Reading) -> dict[str, object]:
         "text": reading.text,
         "read_note": " ".join([doubtful.told_of(reading), *reading.notes]),
         "turned": bool(image.turned_degrees),
+        "is_whole": photographs.is_shown_whole(image.page),
     }
 
 
 def image_url(image: Image) -> str:
     address = reverse("scanning:page_image", args=[image.page_id])
-    # Another address, so that the browser does not show the picture as it was before it was turned.
-    return f"{address}?turned={image.turned_degrees}" if image.turned_degrees else address
+    # Another address, so that the browser does not show the picture as it was before it was turned or straightened.
+    shown = f"{image.turned_degrees or ''}{'w' if image.page.is_shown_whole else ''}"
+    return f"{address}?turned={shown}" if shown else address
 
 
 def _picture(request: SignedIn, pk: UUID, which: str) -> HttpResponseBase:
     page = access.get(request.user, Page, pk)
     reading = page.reading
     file: StoredFile | None = getattr(reading, which) if reading else None
+    if which == "view":
+        file = photographs.picture_of(page)
     if file is None:
         raise Http404
-    image = Image.objects.of(page=page).only("turned_degrees").first()
-    return serving.send_picture(file, turned_degrees=image.turned_degrees if image else 0)
+    # How it stands in its document counts more than how it lay on the desk.
+    turned = page.document_pages.first() or Image.objects.of(page=page).first()
+    return serving.send_picture(file, turned_degrees=turned.turned_degrees if turned else 0)

@@ -1,6 +1,7 @@
 """Paper photographed with a phone: the sheet is found, nothing is cut off in doubt, and no place is given away."""
 
 import io
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image as Picture
 from documents import store
 from documents.metadata import without_metadata
 from scanning import photos, reading
-from scanning.actions import intake
+from scanning.actions import desk, intake
 from scanning.models import Batch, Image
 from scanning.photo_notes import STRAIGHTENED, WHOLE
 from tests import paper
@@ -204,3 +205,76 @@ def test_a_png_loses_its_words_and_keeps_its_pixels():
     assert b"3 Elm Row" in out.getvalue()
     assert b"3 Elm Row" not in bare
     assert np.array_equal(np.asarray(Picture.open(io.BytesIO(bare))), np.asarray(letter()))
+
+
+class TestShownWhole:
+    """Another picture is shown, and nothing that was read is touched."""
+
+    @pytest.fixture
+    def photo(self, taken, reader):
+        taken(jpeg_with_place(photograph(letter(), seed=1, side=1000).picture))
+        read_all(reader)
+        return Image._base_manager.get()
+
+    def width(self, browser, address) -> int:
+        answer = browser.get(address)
+        data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        width, height = Picture.open(io.BytesIO(data)).size
+        return round(1000 * width / height)
+
+    def test_at_the_desk_one_key_shows_it_as_it_was_taken_and_again_the_sheet(
+        self, photo, as_user, clerk
+    ):
+        browser = as_user(clerk)
+        address = reverse("scanning:filing", args=[photo.pk])
+        picture = reverse("scanning:page_image", args=[photo.page_id])
+        assert 'data-key="W"' in browser.get(address).content.decode()
+        straight, before = self.width(browser, picture), photo.page.reading.pk
+        browser.post(address, {"act": "whole"})
+        assert self.width(browser, picture) != straight
+        photo = Image._base_manager.get()
+        assert (photo.state, photo.page.reading.pk) == (Image.State.READ, before)
+        browser.post(address, {"act": "whole"})
+        assert self.width(browser, picture) == straight
+
+    def test_after_filing_too_and_only_for_whoever_may_arrange_it(
+        self, photo, as_user, clerk, worker, stranger, chair, rowan
+    ):
+        document = desk.file_images(
+            by=clerk,
+            batch=photo.batch,
+            images=[photo],
+            about=[rowan],
+            title="Letter",
+            kind="letter",
+            dated_on=date(2026, 11, 12),
+        ).document
+        browser = as_user(worker)
+        page = reverse("portal:page", args=[document.pk, 1])
+        picture = reverse("portal:page_image", args=[photo.page_id])
+        switch = reverse("portal:page_picture", args=[document.pk, 1])
+        assert "Show the whole photograph" in browser.get(page).content.decode()
+        straight, words = self.width(browser, picture), bytes(photo.page.reading.words)
+        for user in (stranger, chair):
+            assert as_user(user).post(switch, {"whole": "1"}).status_code == 404
+        browser.post(switch, {"whole": "1"})
+        assert self.width(browser, picture) != straight
+        # Boxes of words count in the sheet alone.
+        assert self.width(browser, picture + "?as=read") == straight
+        shown = browser.get(page).content.decode()
+        assert "Show the sheet alone" in shown
+        assert "page-viewer__doubt" not in shown
+        # The notice's own button, which says no more than "undo".
+        browser.post(switch)
+        assert self.width(browser, picture) == straight
+        photo = Image._base_manager.get()
+        assert bytes(photo.page.reading.words) == words
+
+    def test_a_page_that_was_never_cut_says_so(self, add, reader, as_user, clerk):
+        add(jpeg_with_place(photograph(letter(), seed=1, side=1000).picture), "a.jpg")
+        read_all(reader)
+        image = Image._base_manager.get()
+        answer = as_user(clerk).post(
+            reverse("scanning:filing", args=[image.pk]), {"act": "whole"}, follow=True
+        )
+        assert "There is no other picture of this page" in answer.content.decode()

@@ -1,0 +1,147 @@
+"""At the desk: the page that looks like one which is there already, and the document that pages go on from."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from cases import access
+from cases.actions import Problem
+from cases.requests import SignedIn
+from documents import arranging
+from documents.models import PageEdit
+from scanning import proposals, suggest
+from scanning.actions import continuing as joining
+from scanning.actions import duplicates
+from scanning.continuing import Continuation, continues
+from scanning.cues import Cues
+from scanning.directory import Directory
+from scanning.models import CoverSet, Image
+from scanning.suggest import STRONG, Label, Suggestion
+from scanning.twins import Twin, twin_of
+
+Spoken = Sequence[tuple[int, str, Cues]]
+
+
+def set_aside_duplicate(request: SignedIn, image: Image) -> Twin:
+    """The page goes, as a duplicate of the one it looks like at this moment."""
+    twin = twin_of(request.user, image)
+    if twin is None:
+        raise Problem(
+            "The page that this one looked like is no longer where you saw it. Look at this page again, and file it "
+            "or reject it."
+        )
+    duplicates.set_aside(by=request.user, likeness=twin.likeness)
+    messages.success(
+        request,
+        f"Page {image.position} is set aside as a duplicate of {twin_words(twin)}. It is kept.",
+        extra_tags="undo:" + reverse("scanning:restore", args=[image.pk]),
+    )
+    return twin
+
+
+def twin_words(twin: Twin) -> str:
+    if twin.document is None:
+        return f"page {twin.number} of batch {twin.batch}"
+    return f"page {twin.number} of “{twin.document.title}”"
+
+
+def twin_line(twin: Twin | None) -> dict[str, Any] | None:
+    if twin is None:
+        return None
+    people = " and ".join(person.name for person in twin.people)
+    return {
+        "words": twin_words(twin),
+        "document": twin.document,
+        "people": people,
+        "number": twin.number,
+        "batch": twin.batch,
+        "image": reverse("scanning:page_image", args=[twin.page.pk]),
+        "picture": twin.likeness.picture,
+        "text": twin.likeness.text,
+    }
+
+
+def duplicate_line(request: SignedIn, image: Image) -> dict[str, Any] | None:
+    """What a page that was set aside is a duplicate of, for whoever may still see that."""
+    if image.duplicate_of_id is None:
+        return None
+    row = image.likenesses.filter(page=image.duplicate_of_id).first()
+    twin = twin_of(request.user, image) if row is not None else None
+    return twin_line(twin) if twin and twin.page.pk == image.duplicate_of_id else None
+
+
+def continuation_of(
+    request: SignedIn,
+    places: Sequence[proposals.Place],
+    document: Sequence[Image],
+    spoken: Spoken,
+    suggestion: Suggestion,
+) -> Continuation | None:
+    certain = [match.person.id for match in suggestion.whose if match.score >= STRONG]
+    return continues(
+        request.user, document, spoken, about=certain, cover=_cover_before(places, document)
+    )
+
+
+def add_to_document(
+    request: SignedIn,
+    image: Image,
+    *,
+    document: Sequence[Image],
+    spoken: Spoken,
+    directory: Directory,
+    label: Label | None,
+    found: Continuation | None,
+) -> PageEdit:
+    """The pages go to where they go on from. Only what was shown is done: `continues` names it."""
+    if found is None or str(found.document.pk) != request.POST.get("continues"):
+        raise Problem(
+            "The document that these pages go on from has changed meanwhile. Look at what is suggested now."
+        )
+    people = [directory.people[pk] for pk in found.document.concerns() if pk in directory.people]
+    edit = joining.add_to_document(
+        by=request.user,
+        batch=image.batch,
+        images=document,
+        document=found.document,
+        at=found.at,
+        doubts=suggest.second_person(people, spoken, directory, label=label),
+    )
+    count = len(document)
+    messages.success(
+        request,
+        f"{'1 page' if count == 1 else f'{count} pages'} added to “{found.document.title}”, as page {found.at}"
+        f"{f' to {found.at + count - 1}' if count > 1 else ''}.",
+        extra_tags="undo:" + reverse("scanning:joining_undo", args=[edit.pk]),
+    )
+    return edit
+
+
+def undo_joining(request: SignedIn, pk: UUID) -> tuple[list[Image], HttpResponse | None]:
+    """The pages that lie on the desk again, and where to go first if somebody saw them in a wrong file."""
+    edit = access.get(request.user, PageEdit, pk, "undo")
+    joined = edit.documents.first()
+    back = joining.undo_edit(by=request.user, edit=edit)
+    messages.info(request, "Taken back. The pages lie on the desk again.")
+    misfiling = arranging.last_misfiling(joined, request.user) if joined else None
+    if misfiling is not None and misfiling.since == edit.at:
+        return back, redirect("portal:misfiling", misfiling.pk)
+    return back, None
+
+
+def _cover_before(
+    places: Sequence[proposals.Place], document: Sequence[Image]
+) -> tuple[CoverSet, int] | None:
+    found: tuple[CoverSet, int] | None = None
+    for place in places:
+        if document and place.image == document[0]:
+            return found if place.label is not None else None
+        if place.image.state == Image.State.SEPARATOR:
+            sheets, number = place.image.cover_set, place.image.cover_number
+            found = (sheets, number) if sheets is not None and number is not None else None
+    return None

@@ -1,0 +1,320 @@
+"""A sheet that is here already is noticed and set aside with one key; nobody learns of a page kept from them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from django.urls import reverse
+from PIL import Image as Picture
+from PIL import ImageDraw
+
+from cases import access
+from cases.models import AuditEvent, Closure
+from documents import locking
+from documents.readings import Word
+from scanning import likeness, reading, twins
+from scanning.actions import desk, duplicates, intake
+from scanning.marks import mark_of
+from scanning.models import Batch, Image, Likeness, PageKey, PageMark
+from scanning.sums import sum_of
+from tests import paper
+from tests.scanning.pages import add_read_pages
+
+pytestmark = pytest.mark.django_db
+
+LETTER = paper.lines_of_text(24, seed=7)
+A4_MM = 210.0
+
+
+def sheet(
+    lines=LETTER, *, scribble=0, dpi=200, noise=0.0, fade=0, lean=0.0, points=11
+) -> Picture.Image:
+    """One and the same typed sheet, as it comes from this scanner or that.
+
+    `scribble`: who filled in the empty half below, each in another hand.
+    """
+    page = paper.typed_page(lines, points=points)
+    if scribble:
+        dice = np.random.default_rng(scribble)
+        draw = ImageDraw.Draw(page)
+        wide, high = page.size
+        for row in range(6):
+            x, y = 0.15 * wide, (0.62 + 0.05 * row) * high
+            for _ in range(40):
+                to = (x + dice.uniform(0.004, 0.02) * wide, y + dice.uniform(-0.012, 0.012) * high)
+                draw.line((x, y, *to), fill=30, width=max(2, wide // 500))
+                x = to[0]
+    page = page.rotate(lean, Picture.Resampling.BICUBIC, fillcolor=250)
+    page = page.resize((round(page.width * dpi / 200), round(page.height * dpi / 200)))
+    pixels = np.clip(np.asarray(page).astype(int) + fade, 0, 250).astype(np.uint8)
+    pixels[np.random.default_rng(9).random(pixels.shape) < noise] = 0
+    return Picture.fromarray(pixels)
+
+
+def mark(page: Picture.Image) -> likeness.Cells:
+    return likeness.unpacked(mark_of(np.asarray(page), A4_MM))
+
+
+def said(*words: str, confidence: float = 95) -> list[Word]:
+    return [Word(word, 0, 0, 10, 10, confidence) for word in words]
+
+
+class TestThePicture:
+    @pytest.mark.parametrize(
+        "again", [{"dpi": 110}, {"dpi": 300}, {"noise": 0.002}, {"fade": 90}, {"lean": 0.3}]
+    )
+    def test_another_scan_of_a_sheet_looks_the_same(self, again):
+        found = likeness.compare_pictures(mark(sheet(scribble=1)), mark(sheet(scribble=1, **again)))
+        assert found.is_strong, found
+
+    def test_a_sheet_laid_a_little_off_and_copied_smaller_looks_the_same(self):
+        page = sheet(scribble=1)
+        small = Picture.new("L", page.size, 250)
+        small.paste(page.resize((round(page.width * 0.97), round(page.height * 0.97))), (20, 14))
+        assert likeness.compare_pictures(mark(page), mark(small)).is_strong
+
+    def test_the_same_form_filled_in_by_somebody_else_does_not(self):
+        found = likeness.compare_pictures(mark(sheet(scribble=1)), mark(sheet(scribble=2)))
+        assert not found.is_strong
+        words = likeness.compare_texts(said(*LETTER), said(*LETTER))
+        assert not likeness.is_same(found, words, is_all_print=False)
+
+    def test_an_empty_form_is_not_the_filled_in_one(self):
+        assert not likeness.compare_pictures(mark(sheet()), mark(sheet(scribble=2))).is_strong
+
+    def test_bytes_that_are_no_mark_are_refused(self):
+        for wrong in (b"", b"x", likeness.packed(np.zeros((352, 256), np.uint8))[:-4]):
+            with pytest.raises(ValueError):
+                likeness.unpacked(wrong)
+
+
+class TestTheWords:
+    WORDS = " ".join(LETTER).split()
+
+    def test_a_word_misread_is_the_same_word(self):
+        misread = [
+            word.replace("m", "n", 1) if at % 9 == 0 else word for at, word in enumerate(self.WORDS)
+        ]
+        assert likeness.compare_texts(said(*self.WORDS), said(*misread)).is_strong
+
+    @pytest.mark.parametrize(
+        "one, other", [(["3", "March"], ["9", "March"]), (["Rowan", "Moss"], ["Tia", "Okoro"])]
+    )
+    def test_another_day_or_another_name_is_another_letter(self, one, other):
+        found = likeness.compare_texts(said(*self.WORDS, *one), said(*self.WORDS, *other))
+        assert found.is_contradicted
+        alike = likeness.Pictures(1.0, 1.0, 0, 0.0, 0.0)
+        assert not likeness.is_same(alike, found, is_all_print=True)
+
+    def test_a_number_that_was_hardly_read_contradicts_nothing(self):
+        one, other = said(*self.WORDS), said(*self.WORDS)
+        found = likeness.compare_texts(
+            [*one, *said("3", confidence=40)], [*other, *said("9", confidence=40)]
+        )
+        assert found.is_strong
+
+
+class TestTheKeys:
+    def test_another_scan_is_found_and_another_page_is_not(self):
+        one, again = mark(sheet(scribble=1)), mark(sheet(scribble=1, dpi=120, noise=0.001))
+        text = chr(10).join(LETTER)
+        near = text.replace("health", "heaith")
+        assert likeness.keys_of(one, text) & likeness.keys_of(again, near)
+        # Handwriting alone, of which nothing was read.
+        assert likeness.keys_of(one, "") & likeness.keys_of(again, "")
+        other = mark(sheet(paper.lines_of_text(9, seed=99), scribble=5, points=16))
+        assert not likeness.keys_of(one, text) & likeness.keys_of(other, "Something else entirely.")
+
+
+def remember(image: Image, picture: Picture.Image, text: str) -> None:
+    kept = mark_of(np.asarray(picture), A4_MM)
+    PageMark(page=image.page, picture=kept).save(force_insert=True)
+    keys = likeness.keys_of(likeness.unpacked(kept), text)
+    PageKey.objects.bulk_create(PageKey(key=key, page=image.page) for key in keys)
+
+
+@pytest.fixture
+def two(clerk, batch, add):
+    """The same sheet in two batches, both read and compared."""
+    other = intake.receive_batch(by=clerk, sheets_counted=1)
+    text = chr(10).join(LETTER)
+    first = add_read_pages(add(b"%PDF-1.7 once"), [text])[0]
+    second = add_read_pages(add(b"%PDF-1.7 twice", to=other), [text])[0]
+    remember(first, sheet(scribble=1), text)
+    remember(second, sheet(scribble=1, dpi=120, noise=0.001), text)
+    assert twins.compare_waiting() == 2
+    return first, second
+
+
+@pytest.fixture
+def filed(two, clerk, batch, rowan):
+    """The first of the two is filed; gives that filing and the image on the desk."""
+
+    def file(child=rowan):
+        filing = desk.file_images(
+            by=clerk,
+            batch=batch,
+            images=[two[0]],
+            about=[child],
+            title="Letter, health visitor",
+            kind="letter",
+            dated_on=date(2026, 11, 12),
+        )
+        Batch._base_manager.filter(pk=batch.pk).update(closed_at=filing.at)
+        return filing, two[1]
+
+    return file
+
+
+def test_a_page_that_came_twice_is_said_beside_the_other_one(filed, as_user, clerk, rowan):
+    filing, image = filed()
+    browser = as_user(clerk)
+    page = browser.get(reverse("scanning:filing", args=[image.pk])).content.decode()
+    assert "This looks like page 1 of “Letter, health visitor”" in page
+    assert rowan.name in page
+    twin = reverse("scanning:page_image", args=[filing.document.document_pages.get().page_id])
+    assert twin in page
+    assert browser.get(twin).status_code == 200
+    for key in ("D", "Enter"):
+        assert f'data-key="{key}"' in page
+
+
+def test_one_key_sets_it_aside_and_another_brings_it_back(filed, as_user, clerk):
+    _, image = filed()
+    browser = as_user(clerk)
+    address = reverse("scanning:filing", args=[image.pk])
+    answer = browser.post(address, {"act": "duplicate"}, follow=True).content.decode()
+    assert "set aside as a duplicate of page 1 of “Letter, health visitor”" in answer
+    image.refresh_from_db()
+    assert image.state == Image.State.REJECTED
+    assert image.duplicate_of_id is not None
+    total = sum_of(image.batch)
+    assert (total.images, total.rejected, total.left) == (1, 1, 0)
+    assert AuditEvent.objects.filter(code="scanning.duplicate_set_aside").exists()
+    page = browser.get(address).content.decode()
+    assert "Duplicate, set aside" in page
+    assert "It shows the same as page 1" in page
+    browser.post(reverse("scanning:restore", args=[image.pk]))
+    image.refresh_from_db()
+    assert (image.state, image.duplicate_of_id) == (Image.State.READ, None)
+
+
+def test_it_can_be_filed_all_the_same(filed, clerk, rowan):
+    _, image = filed()
+    again = desk.file_images(
+        by=clerk,
+        batch=image.batch,
+        images=[image],
+        about=[rowan],
+        title="Letter, second copy",
+        kind="letter",
+        dated_on=date(2026, 11, 12),
+    )
+    assert again.document.document_pages.count() == 1
+
+
+@pytest.mark.parametrize("closure", [Closure.RESTRICTED, Closure.SEALED])
+def test_nobody_is_told_of_a_page_in_a_file_that_is_closed_to_them(
+    filed, as_user, clerk, rowan, closure
+):
+    filing, image = filed()
+    row = Likeness._base_manager.get(image=image)
+    assert access.decide(clerk, "compare", row)
+    rowan.closure, rowan.closure_owner = closure, clerk
+    rowan.save()
+    assert not access.decide(clerk, "compare", row)
+    browser = as_user(clerk)
+    page = browser.get(reverse("scanning:filing", args=[image.pk])).content.decode()
+    assert "This looks like" not in page.replace("<h2>This looks like</h2>", "")
+    assert "Letter, health visitor" not in page
+    twin = filing.document.document_pages.get().page_id
+    assert browser.get(reverse("scanning:page_image", args=[twin])).status_code == 404
+    with pytest.raises(access.Refused):
+        duplicates.set_aside(by=clerk, likeness=row)
+    answer = browser.post(
+        reverse("scanning:filing", args=[image.pk]), {"act": "duplicate"}, follow=True
+    )
+    assert "no longer where you saw it" in answer.content.decode()
+    image.refresh_from_db()
+    assert image.state == Image.State.READ
+
+
+def test_a_locked_page_is_like_nothing(filed, clerk):
+    filing, image = filed()
+    row = Likeness._base_manager.get(image=image)
+    page = filing.document.document_pages.get().page
+    locking.lock(by=clerk, page=page)
+    assert not access.decide(clerk, "compare", row)
+
+
+def test_who_has_no_such_page_on_the_desk_sees_nothing_through_it(filed, stranger, worker):
+    filing, image = filed()
+    row = Likeness._base_manager.get(image=image)
+    page = filing.document.document_pages.get().page
+    assert not access.decide(stranger, "compare", row)
+    assert not access.decide(stranger, "read", page)
+    # Reads the file, but has no part in the desk.
+    assert not access.decide(worker, "compare", row)
+
+
+def test_of_two_on_the_desk_the_one_that_came_first_is_kept(two, as_user, clerk):
+    first, second = two
+    browser = as_user(clerk)
+    page = browser.get(reverse("scanning:filing", args=[second.pk])).content.decode()
+    assert f"This looks like page 1 of batch {first.batch.number}" in page
+    page = browser.get(reverse("scanning:filing", args=[first.pk])).content.decode()
+    assert "This looks like page" not in page
+
+
+def test_a_sheet_that_went_through_twice_is_counted_once(clerk, batch, add):
+    Batch._base_manager.filter(pk=batch.pk).update(sheets_counted=1)
+    batch.refresh_from_db()
+    text = chr(10).join(LETTER)
+    images = add_read_pages(add(b"%PDF-1.7 both"), [text, text])
+    batch.uploads.update(state="cut")
+    intake.finish_intake(by=clerk, batch=batch)
+    for image in images:
+        remember(image, sheet(scribble=1), text)
+    twins.compare_waiting()
+    assert sum_of(batch).difference == 1
+    found = twins.twin_of(clerk, Image._base_manager.get(pk=images[1].pk))
+    assert found is not None
+    duplicates.set_aside(by=clerk, likeness=found.likeness)
+    assert (sum_of(batch).difference, sum_of(batch).again) == (0, 1)
+
+
+def test_what_a_killed_worker_left_uncompared_is_compared_with_the_next_page(two):
+    Likeness._base_manager.all().delete()
+    PageMark._base_manager.update(compared_at=None)
+    assert twins.compare_waiting() == 2
+    assert twins.compare_waiting() == 0
+    assert Likeness._base_manager.count() == 2
+
+
+def test_a_key_that_very_many_share_is_passed_over_and_the_question_stays_one(
+    two, django_assert_num_queries
+):
+    from scanning.page_keys import pages_with
+
+    key = PageKey.objects.filter(page=two[0].page).first().key
+    with django_assert_num_queries(1):
+        assert two[0].page_id in pages_with([key])
+    PageKey.objects.bulk_create(PageKey(key=key, page=two[0].page) for _ in range(120))
+    with django_assert_num_queries(1):
+        assert not pages_with([key])
+
+
+def test_a_letter_scanned_again_is_known_again_from_its_file_to_the_desk(add, reader, clerk, batch):
+    lines = [*LETTER, "Yours sincerely", "12 March 2026"]
+    add(paper.png_of(paper.typed_page(lines, dpi=150), dpi=150), "once.png")
+    add(
+        paper.png_of(paper.typed_page(lines, dpi=150, skew=1.2, noise=0.0004), dpi=150), "again.png"
+    )
+    other = paper.lines_of_text(24, seed=8)
+    add(paper.png_of(paper.typed_page(other, dpi=150), dpi=150), "other.png")
+    while reading.open_next(reader) or reading.read_next(reader):
+        pass
+    images = list(Image._base_manager.order_by("position"))
+    found = twins.twin_of(clerk, images[1])
+    assert found is not None and found.page.pk == images[0].page_id
+    assert twins.twin_of(clerk, images[2]) is None
