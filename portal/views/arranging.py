@@ -138,6 +138,10 @@ def _find(request: SignedIn, paper: Document, number: int | None) -> HttpRespons
         found = [directory.people[chosen]] if chosen in directory.people else []
     else:
         found = look_up(directory, asked) if asked else []
+    here = [one for one in found if {one.id} == paper.concerns()]
+    if here and len(found) == 1:
+        raise Problem(f"The pages stand in the file of {here[0].name} already. Find another child.")
+    found = [one for one in found if one not in here]
     if len(found) == 1:
         return _look_twice(request, paper, numbers, directory, found[0].id)
     return _show(request, paper, asked=asked, found=found, ticked=numbers)

@@ -11,8 +11,9 @@ from cases.actions import Problem
 from cases.models import Person
 from cases.requests import SignedIn
 from documents import misfilings
-from documents.models import Misfiling
+from documents.models import Document, Misfiling
 from portal.templatetags.audit_words import say
+from scanning.models import Image
 
 
 def misfiling(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -39,6 +40,14 @@ def misfiling(request: SignedIn, pk: UUID) -> HttpResponse:
                 for one in sightings
             ],
             "people": len({one.user_id for one in sightings}),
+            "document": Document.objects.visible_to(request.user)
+            .filter(pk=found.document_id)
+            .first(),
+            # Pages that went back lie there until somebody files them.
+            "images": access.scope(request.user, "desk", Image)
+            .filter(page__in=found.pages, state__in=Image.DECIDABLE)
+            .select_related("batch")
+            .order_by("position"),
             "may_settle": may_settle and found.settled_at is None,
         },
     )

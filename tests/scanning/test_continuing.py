@@ -125,11 +125,17 @@ def test_a_page_between_two_comes_to_stand_between_them(laid, as_user, clerk):
         f"{HEADING}\nPage 2 of 4\nThis page stands there already.",
         f"{HEADING}\nPage 3 of 5\nOf a longer report.",
         "Another surgery altogether, about a boiler\nPage 3 of 4\nThe boiler.",
-        f"{HEADING}\nPage 3 of 4\nKai Ahmed, born 8 November 2011",
     ],
 )
 def test_a_page_of_something_else_is_offered_nowhere(laid, as_user, clerk, late):
     _, image = laid(FIRST, late)
+    assert "This goes on from" not in at_desk(as_user(clerk), image)
+
+
+def test_a_page_that_names_another_child_is_not_offered_to_this_ones_paper(laid, as_user, clerk):
+    heading = "Northmoor Health Visiting Service, yearly review"
+    first = f"{heading}\nPage 1 of 4\nRowan Moss, born 4 Feb 2017"
+    _, image = laid([first], f"{heading}\nPage 3 of 4\nKai Ahmed, born 8 November 2011")
     assert "This goes on from" not in at_desk(as_user(clerk), image)
 
 

@@ -114,3 +114,11 @@ def test_a_paper_about_another_child_too_takes_no_doubtful_page(
     )
     assert "A second person has to look first" in answer.content.decode()
     assert DocumentPage._base_manager.filter(document=both).count() == 0
+
+
+def test_the_child_in_whose_file_they_stand_is_not_offered(filed, as_user, worker, rowan):
+    document = filed(ABOUT_ROWAN)
+    address = reverse("portal:arrange", args=[document.pk])
+    sent = {"act": "find", "pages": ["1"], "look_for": rowan.reference}
+    answer = as_user(worker).post(address, sent, follow=True).content.decode()
+    assert "stand in the file of Rowan Moss already. Find another child." in answer
