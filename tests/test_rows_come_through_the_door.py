@@ -15,7 +15,7 @@ BEHIND_THE_DOOR = re.compile(
     r"cases/(access|known|policy|rows|work)\.py|cases/actions/\w+\.py"
     r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|photographs|policy)\.py"
     r"|documents/(readings|redacting|rewrapping|scrubbing)\.py"
-    r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|leases|lookout|mail)\.py"
+    r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|leases|line|lookout|mail)\.py"
     r"|scanning/(certificates|forms_home|keeping|partial_uploads|policy|progress|proposals)\.py"
     r"|scanning/(raw_batches|reading|redactions|second_pass|sums|twins|workers)\.py"
     r"|search/(actions|contents|finding|writing|policy)\.py"
