@@ -17,9 +17,7 @@ from search.views.saved import neutral
 TODAY = timezone.localdate()
 
 
-@pytest.fixture(autouse=True)
-def own_index(settings, tmp_path):
-    settings.KINFILE_DATA = tmp_path
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 def note(child, headline):
