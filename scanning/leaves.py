@@ -197,8 +197,7 @@ def _framed(shown: Shown, pixels: Pixels, dpi: tuple[float, float]) -> Shown:
 def _without_needless_colour(pixels: Pixels) -> Pixels:
     if pixels.ndim == 2:
         return pixels
-    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
-    if np.count_nonzero(spread > 40) > 60:
+    if pictures.coloured_dots(pixels) > 60:
         return pixels
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 

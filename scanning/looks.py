@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanning import cleaning
 from scanning.results import Looks
 
 Grey = NDArray[np.uint8]
@@ -63,7 +64,7 @@ def neatness(letters: Grey, millimetre: float) -> float:
     left, top, height = left[order], top[order], height[order]
     bottom = top + height
     on_line = whole = 0
-    for at in range(left.size):
+    for at in range(0, left.size, 1 + left.size // cleaning.LETTERS_ASKED):
         near = slice(max(0, at - 60), at + 60)
         beside = (np.abs(left[near] - left[at]) < 25 * millimetre) & (
             np.abs((bottom[near] + top[near]) - (bottom[at] + top[at])) < 1.2 * height[at]

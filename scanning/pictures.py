@@ -4,6 +4,7 @@ import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
@@ -108,3 +109,11 @@ def _flat(image: Image.Image) -> NDArray[np.uint8]:
         paper.paste(layered, mask=layered.getchannel("A"))
         return np.array(paper, dtype=np.uint8)
     return np.array(image.convert("L" if image.mode in ("1", "L") else "RGB"), dtype=np.uint8)
+
+
+def coloured_dots(pixels: NDArray[np.uint8]) -> int:
+    """How many dots of a picture (rows x columns x 3) are far from grey."""
+    red, green, blue = cv2.split(np.ascontiguousarray(pixels))
+    most = cv2.max(cv2.max(red, green), blue)
+    least = cv2.min(cv2.min(red, green), blue)
+    return int(np.count_nonzero(cv2.subtract(most, least) > 40))

@@ -462,7 +462,13 @@ def _reading_scale(paper: Paper) -> float:
     return max(1.0, min(READING_DPI / paper.dpi, room))
 
 
-def _straight(pixels: Pixels, skew: float, scale: float, ground: int | Sequence[int]) -> Pixels:
+def _straight(
+    pixels: Pixels,
+    skew: float,
+    scale: float,
+    ground: int | Sequence[int],
+    way: int = cv2.INTER_CUBIC,
+) -> Pixels:
     """Turned anticlockwise by `skew` degrees and enlarged, on a sheet large enough to keep every corner."""
     height, width = pixels.shape[:2]
     if skew == 0.0 and scale == 1.0:
@@ -477,7 +483,7 @@ def _straight(pixels: Pixels, skew: float, scale: float, ground: int | Sequence[
             np.ascontiguousarray(pixels),
             matrix,
             (new_width, new_height),
-            flags=cv2.INTER_CUBIC,
+            flags=way,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=cast("Sequence[float]", colour),
         ),
@@ -583,7 +589,7 @@ def _view(paper: Paper, angle: int, skew: float, scale: float) -> Pixels:
         small = np.asarray(cv2.resize(small, size, interpolation=way), dtype=np.uint8)
     ground = np.median(small.reshape(-1, *small.shape[2:])[::97], axis=0)
     border = int(ground) if small.ndim == 2 else [int(value) for value in ground]
-    return _straight(np.rot90(small, angle // 90), skew, 1.0, border)
+    return _straight(np.rot90(small, angle // 90), skew, 1.0, border, cv2.INTER_LINEAR)
 
 
 def _whole(paper: Paper, angle: int) -> bytes:
@@ -648,10 +654,8 @@ def _reading(
 def _without_needless_colour(view: Pixels) -> Pixels:
     if view.ndim == 2:
         return view
-    some = view[::2, ::2].astype(np.int16)
-    spread = some.max(axis=2) - some.min(axis=2)
     # A signature in blue ink is some hundred dots; the grain of a grey JPEG is never so far apart.
-    if np.count_nonzero(spread > 40) > 60:
+    if pictures.coloured_dots(view[::2, ::2]) > 60:
         return view
     return np.asarray(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 

@@ -48,12 +48,13 @@ def edge_mm(grey: Grey, dpi: float) -> float:
 
     The sharpest, because a page may hold a soft photograph beside sharp type.
     """
-    smooth = cv2.GaussianBlur(grey, (0, 0), 0.7).astype(np.float32)
+    smooth = cv2.GaussianBlur(grey, (0, 0), 0.7)
     slope = cv2.magnitude(
         cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8),
         cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8),
     )
-    paper, ink = float(np.percentile(smooth, 90)), float(np.percentile(smooth, 0.5))
+    # Every third dot each way tells as much of the whole page.
+    paper, ink = (float(told) for told in np.percentile(smooth[::3, ::3], (90, 0.5)))
     contrast = paper - ink
     steep = slope[slope > contrast / 40]
     if contrast < 40 or steep.size < 200:
@@ -91,10 +92,9 @@ def _shines_through(level: Grey, dpi: float) -> bool:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         (calm < 236).astype(np.uint8), connectivity=8
     )
-    has_ink, is_more_than_grain = (
-        np.bincount(labels.ravel(), weights=reached.ravel(), minlength=count) > 0
-        for reached in (level < 150, calm < 230)
-    )
+    has_ink, is_more_than_grain = np.zeros(count, bool), np.zeros(count, bool)
+    has_ink[labels[level < 150]] = True
+    is_more_than_grain[labels[calm < 230]] = True
     sides = stats[:, 2:4].max(axis=1) / (dpi / 25.4)
     smallest, largest = _LETTER_MM
     is_letter = (sides >= smallest) & (sides <= largest)
