@@ -152,8 +152,10 @@ def main() -> None:
         for line in against.told(found) if not chosen.json else [json.dumps(found)]:
             print(line, flush=True)
     if "intake" in parts:
-        rows, text = intake.costs(seed), intake.text_layers(seed)
-        for line in intake.told(rows, text) if not chosen.json else [json.dumps([rows, text])]:
+        text = intake.text_layers(seed)
+        print(json.dumps(text) if chosen.json else intake.told_of_text(text), flush=True)
+        rows = intake.costs(seed)
+        for line in map(json.dumps, rows) if chosen.json else intake.told(rows):
             print(line, flush=True)
 
 
