@@ -32,8 +32,8 @@ _REFERENCE = re.compile(r"\d+(?:[A-Za-z]{1,2})?|[A-Z]{1,3}\d+[A-Z]{0,2}")
 _RUN = re.compile(r"[\r\n]+|[^\s\x00]+")
 # What PDFium writes for the hyphen at the end of a line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
-# So many letters tell what share of all is broken, and so many words what share of all makes sense.
-_JUDGED = 150
+# So many letters or words, evenly spread, tell what share of all is broken, hidden, or makes no sense.
+_JUDGED = 100
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf€-™]|â€|Â[\u00a0-\u00bf]")
 _VOWELS = frozenset("aeiouyw")
 _LIGATURES = str.maketrans(
@@ -117,8 +117,7 @@ class _Collector:
         text = self._letters()
         lines: list[tuple[PlacedWord, ...]] = []
         line: list[PlacedWord] = []
-        count = hidden = 0
-        places: list[int] = []
+        spans: list[tuple[int, int]] = []
         for found in _RUN.finditer(text):
             start, end = found.span()
             if text[start] in "\r\n":
@@ -126,22 +125,23 @@ class _Collector:
                     lines.append(tuple(line))
                     line = []
                 continue
-            count += end - start
-            # A word is drawn by one object.
-            hidden += 0 if self._is_visible(start) else end - start
-            places += range(start, end)
+            spans.append((start, end))
             if word := clean_word(found.group()):
                 self._add(word, start, end, line)
         if line:
             lines.append(tuple(line))
-        some = places[:: 1 + count // _JUDGED]
+        # One object draws a word, so its first letter tells of the rest.
+        asked = spans[:: 1 + len(spans) // _JUDGED]
+        hidden = sum(end - start for start, end in asked if not self._is_visible(start))
+        places = [place for start, end in spans for place in range(start, end)]
+        some = places[:: 1 + len(places) // _JUDGED]
         broken = sum(self._is_broken(text[place], place) for place in some)
         turns = Counter(map(self._turn_at, some))
         turn, most = turns.most_common(1)[0] if turns else (0, 0)
         return TextLayer(
             lines=tuple(lines),
-            letters=count,
-            hidden=hidden / max(1, count),
+            letters=len(places),
+            hidden=hidden / max(1, sum(end - start for start, end in asked)),
             broken=broken / max(1, len(some)),
             # Both are clockwise: of the letters on the page, and of the page when it is shown.
             turn=(turn + self._page_turn) % 360 if most > 0.6 * sum(turns.values()) else 0,
@@ -234,10 +234,9 @@ def standing(layer: TextLayer, *, is_over_picture: bool) -> tuple[Standing, str]
             "bad",
             "The page is a scan with a little text added; all of it was read from the page itself.",
         )
-    tokens = [word for word in words if any(map(str.isalnum, word))]
+    tokens = [word for word in words[:: 1 + len(words) // _JUDGED] if any(map(str.isalnum, word))]
     if not tokens:
         return "doubtful", ""
-    tokens = tokens[:: 1 + len(tokens) // _JUDGED]
     likely = sum(map(_is_likely, tokens)) / len(tokens)
     if likely < 0.5 and len(tokens) >= 8:
         return "bad", "The text stored in the file is garbled; the page itself was read again."
