@@ -110,7 +110,14 @@ def fill(clerk: Any, pages: int, *, of: int = 1_000) -> None:
         rows = [Page(file=file, index=10_000 + start + at) for at in range(of)]
         Page._base_manager.bulk_create(rows)
         Reading._base_manager.bulk_create(
-            Reading(page=row, read_as="text layer", engine="text layer", text=text, is_current=True)
+            Reading(
+                page=row,
+                read_as="text layer",
+                engine="text layer",
+                text=text,
+                width=1273,
+                height=1800,
+            )
             for row in rows
         )
         Image._base_manager.bulk_create(
