@@ -4,6 +4,7 @@ What this machine cannot run is named in one loud last line; with CI=true its ab
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -53,4 +54,6 @@ def _pytest(name: str, arguments: list[str], environment: dict[str, str]) -> boo
 
 
 if __name__ == "__main__":
+    # Whoever ends the run early must find no server left behind.
+    signal.signal(signal.SIGTERM, lambda *told: sys.exit(1))
     sys.exit(main())
