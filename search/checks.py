@@ -46,11 +46,11 @@ def settings_of_the_search_server(app_configs: Any, **kwargs: Any) -> list[Check
                 id="kinfile.E042",
             )
         )
-    if not re.fullmatch("[a-z0-9][a-z0-9_-]{0,60}", settings.SEARCH_INDEX):
+    if not re.fullmatch("[a-z0-9][a-z0-9_-]{0,39}", settings.SEARCH_INDEX):
         wrong.append(
             Error(
                 "SEARCH_INDEX is no name for an index.",
-                hint="Use small letters, digits and hyphens only.",
+                hint="Use at most 40 small letters, digits and hyphens.",
                 id="kinfile.E043",
             )
         )

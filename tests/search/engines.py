@@ -61,7 +61,7 @@ def used(name: str, settings: Any, folder: Path) -> Iterator[None]:
 
 
 def own_name() -> str:
-    return f"test-{uuid4().hex}"
+    return f"test-{uuid4().hex[:16]}"
 
 
 def lose(engine: Engine) -> None:

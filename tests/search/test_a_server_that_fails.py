@@ -292,6 +292,7 @@ def said_by_check(capsys) -> str:
         ("SEARCH_CA_PATH", "/nowhere/ca.pem", "names no file"),
         ("SEARCH_INDEX", "Kin File", "no name for an index"),
         ("SEARCH_INDEX", "a.b", "no name for an index"),
+        ("SEARCH_INDEX", "a" * 41, "no name for an index"),
     ],
 )
 def test_settings_that_cannot_work_are_errors(settings, capsys, name, value, sentence):

@@ -169,7 +169,7 @@ class ElasticEngine:
             yield ElasticWriter(self._patient(), self._alias, is_alias=True)
 
     def begin(self) -> str:
-        generation = f"{self._prefix}g{uuid4().hex}"
+        generation = f"{self._prefix}g{uuid4().hex[:16]}"
         settings = {
             "number_of_shards": self._address.shards,
             # A second copy wherever there is a second node.
