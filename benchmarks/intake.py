@@ -125,7 +125,7 @@ def fill(clerk: Any, pages: int, *, of: int = 1_000) -> None:
                 batch=batch,
                 upload=upload,
                 position=at + 1,
-                number_in_file=at + 1,
+                number_in_file=10_000 + start + at,
                 page=row,
                 state=Image.State.READ,
             )
