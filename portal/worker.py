@@ -26,7 +26,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cases import audit, work
 from cases.models import AuditEvent, IndexChange, Lease
-from documents import editions, scrubbing, store
+from documents import editions, presence, scrubbing, store
 from family_access import messages
 from scanning import (
     archive_copies,
@@ -53,6 +53,8 @@ _REST_AFTER_TROUBLE = 3.0
 # A loop that fails this often without once succeeding ends `work --once` instead of keeping it for ever.
 _MOST_TROUBLE = 5
 _PULSE = 5.0
+_PULSE_NAME = "pulse"
+_FOLDER = "the folder of files, which this machine does not see"
 _SOON = timedelta(minutes=5)
 # An engine that lives on gives its memory back when it has had nothing to do for so long.
 _IDLE_ENGINE_LIVES = 120.0
@@ -96,6 +98,7 @@ class Workshop:
         self._trouble: dict[str, int] = {}
         self._open_readers: set[Reader] = set()
         self._lock = threading.Lock()
+        self._is_blind = False
 
     def stop(self) -> None:
         """Let every thread end after what it has in hand. Safe to call from a signal handler."""
@@ -135,7 +138,7 @@ class Workshop:
             threading.Thread(target=self._repeat, args=(title, turn), name=title)
             for title, turn in loops.items()
         ]
-        threads.append(threading.Thread(target=self._pulse, args=(name,), name="pulse"))
+        threads.append(threading.Thread(target=self._pulse, args=(name,), name=_PULSE_NAME))
         for thread in threads:
             thread.start()
         try:
@@ -233,7 +236,8 @@ class Workshop:
             close_old_connections()
             rest = 0.0
             try:
-                rest = 0.0 if turn() else _REST
+                may_work = name == _PULSE_NAME or self._sees_files()
+                rest = 0.0 if may_work and turn() else _REST
                 self._trouble[name] = 0
             except EngineDown as down:
                 # What changed waits in the outbox. Said once: the same line every few seconds hides the others.
@@ -252,19 +256,35 @@ class Workshop:
                 self._stopping.wait(rest)
         connections.close_all()
 
+    def _sees_files(self) -> bool:
+        """Whether the shared folder is there. Said loudly, once each time it is not."""
+        sees = presence.sees_files()
+        with self._lock:
+            is_new = sees is self._is_blind
+            self._is_blind = not sees
+        if is_new and not sees:
+            log.critical(presence.sentence())
+        if not self._keeps_schedule:
+            # Whoever waits for the end must not wait for a folder.
+            self._trouble[_FOLDER] = 0 if sees else _MOST_TROUBLE
+        return sees
+
     def _pulse(self, name: str) -> None:
         """Keep the leases of living threads, free those of dead processes, and say that this worker is here."""
         every = min(_PULSE, settings.KINFILE_LEASE.total_seconds() / 3)
 
         def beat() -> int:
-            workers.stay(name)
+            if self._sees_files():
+                workers.stay(name)
+            else:
+                workers.stay_idle(name)
             leases.hold_on()
             reading.free_dead()
             _free_dead_tasks()
             self._stopping.wait(every)
             return 1
 
-        self._repeat("pulse", beat)
+        self._repeat(_PULSE_NAME, beat)
 
 
 # Said once a process: every line of a log that says the same hides the others.

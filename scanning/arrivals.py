@@ -40,7 +40,7 @@ def hand_in_quiet(way: WayIn, *, whatever_is_coming: bool = False) -> None:
         is_quiet = batch.last < now - settings.KINFILE_SCAN_TOGETHER
         is_long = batch.started_at < now - _LONGEST_BATCH
         if is_long or (is_quiet and (whatever_is_coming or not is_coming)):
-            intake.finish_intake(by=batch.operator, batch=batch)
+            intake.finish_intake(by=batch.operator, batch=batch, whatever_comes=True)
 
 
 def _open(way: WayIn) -> QuerySet[Batch]:

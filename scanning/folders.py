@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -150,7 +150,10 @@ def _finished(way: WayIn, folder: int) -> tuple[list[_Seen], list[str]]:
             troubles.append(_about(name, f"It cannot be looked at: {why.strerror}."))
             continue
         if _UNFINISHED.fullmatch(name):
-            if stat.S_ISREG(found.st_mode) and _is_forgotten(found) and not name.startswith("."):
+            if stat.S_ISREG(found.st_mode) and not name.startswith((".", "~", "$")):
+                if not _is_forgotten(found):
+                    watched[_key(name)] = _growing(found, now)
+                    continue
                 troubles.append(
                     _about(
                         name,
@@ -163,6 +166,7 @@ def _finished(way: WayIn, folder: int) -> tuple[list[_Seen], list[str]]:
             troubles.append(_about(name, trouble))
             continue
         if _is_locked(name, names):
+            watched[_key(name)] = _growing(found, now)
             continue
         key = _key(name)
         size, changed, since, looks, trouble = way.watched.get(key, (None, None, "", 0, ""))
@@ -214,6 +218,11 @@ def _is_locked(name: str, names: list[str]) -> bool:
         lock in names
         for lock in (f"{name}.lock", f"{name}.lck", f".~lock.{name}#", f"~${name[2:]}", f"~${name}")
     )
+
+
+def _growing(found: os.stat_result, now: datetime) -> list[object]:
+    """A file of which its name, or a lock beside it, says that it is not whole yet: it waits, however still it lies."""
+    return [found.st_size, found.st_mtime_ns, now.isoformat(), 0, ""]
 
 
 def _is_forgotten(found: os.stat_result) -> bool:

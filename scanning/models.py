@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -5,6 +7,9 @@ from django.utils import timezone
 from cases.models import Family, Person, Team, User
 from cases.rows import Row, Work
 from documents.models import Document, Page, StoredFile
+
+# What a worker saw in a folder this long ago may be otherwise now.
+_STILL_TRUE = timedelta(minutes=2)
 
 
 class Queued(Work):
@@ -60,6 +65,13 @@ class WayIn(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def coming(self) -> list[str]:
+        """Names of files that are being written there, as of a look that was not long ago."""
+        if self.looked_at is None or self.looked_at < timezone.now() - _STILL_TRUE:
+            return []
+        return [name for name, seen in self.watched.items() if not seen[-1]]
 
 
 class Batch(Row):

@@ -1,20 +1,21 @@
 """The rules about batches: paper that is not filed yet belongs to the desk that took it in.
 
 `scan` is taking paper in for a team. `keep_ways`, and `keep` of one way in, is setting up where its paper comes from by
-itself; `go_on` is sending the rest of a file that one began to send. `desk` is working on a batch: seeing its pages,
-filing, setting aside. `compare` of a likeness is seeing that a page on it looks like another one. `answer` is looking
-at a page that the desk found urgent, before it is filed. `check` is putting right what the machine read on a page.
+itself; `go_on` is sending the rest of a file that one began to send, `give_up` waiting for it no longer. `desk` is
+working on a batch: seeing its pages, filing, setting aside. `compare` of a likeness is seeing that a page on it looks
+like another one. `answer` is looking at a page that the desk found urgent, before it is filed. `check` is putting right
+what the machine read on a page.
 
 `paper` is caring for the paper itself once it is scanned: what is kept, given back or destroyed. `compare` is looking
 at a page beside its paper, `sign_off` the last word before it is destroyed: of somebody who did neither of the two.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from cases.access import Rule, allow, denied, deny, scope
-from cases.models import Membership, Person, Role, Team, User
+from cases.models import Assignment, Membership, Person, Role, Team, User
 from cases.policy import kept_from
 from documents.models import Document, Page, PageEdit
 from scanning.models import (
@@ -32,6 +33,8 @@ from scanning.models import (
     WayIn,
 )
 
+# An urgent page that nobody of its file has answered goes to duty as well.
+_DUTY_STEPS_IN = timedelta(hours=1)
 _TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
 
@@ -172,11 +175,21 @@ def _page_to_check(user: User, at: datetime) -> Q:
 
 
 def _urgent(user: User, at: datetime) -> Q:
-    """Urgent and not filed yet: for whoever writes in the child's file, or for duty while nobody knows whose it is."""
+    """Urgent and not filed yet: for whoever writes in the child's file.
+
+    For duty while nobody knows whose it is, while no worker holds the file, and when nobody has answered for an hour.
+    """
     # To say "seen" is to take it on: whoever only looks for an hour must not take it from the worker.
     theirs = Q(urgent_for__in=scope(user, "write", Person, at=at))
     if user.role == Role.DUTY:
-        theirs |= Q(urgent_for=None)
+        held = Assignment._base_manager.filter(
+            child=OuterRef("urgent_for"), worker__is_active=True, ended_at=None
+        ).exclude(capacity=Assignment.Capacity.CHAIR)
+        late = Q(urgent_at__lt=at - _DUTY_STEPS_IN) & (
+            Q(urgent_seen_by=None) | Q(urgent_seen_by=user)
+        )
+        known = Q(urgent_for__in=scope(user, "identify", Person, at=at))
+        theirs |= Q(urgent_for=None) | (known & (late | Q(~Exists(held))))
     # What waits for a second person is filed, and in no file yet.
     waits = Q(state__in=Image.LEFT) | Q(state=Image.State.FILED, document__held_at__isnull=False)
     return Q(urgent_at__isnull=False) & waits & theirs
@@ -263,6 +276,13 @@ RULES: tuple[Rule, ...] = (
     allow("scanning.way.desk", WayIn, "desk", _way, "Your team's paper comes this way."),
     allow("scanning.way.keeps", WayIn, "keep", _kept_way, "You lead this team's desk."),
     allow("scanning.partial.own", PartialUpload, "go_on", _begun, "You began to send this file."),
+    allow(
+        "scanning.partial.desk",
+        PartialUpload,
+        "give_up",
+        _in_batch,
+        "The batch it was to come to lies on your desk.",
+    ),
     allow("scanning.batch.desk", Batch, "desk paper", _desk, "Your desk took this paper in."),
     allow("scanning.batch.operator", Batch, "desk paper", _own, "You took this paper in."),
     allow("scanning.covers.desk", CoverSet, "desk", _covers, "Your desk printed these sheets."),

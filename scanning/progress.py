@@ -43,26 +43,41 @@ def progress(batch: Batch, total: Sum | None = None) -> Progress:
     if counted.files_waiting:
         files = "1 file" if counted.files_waiting == 1 else f"{counted.files_waiting} files"
         text = f"{text}, {files} to open" if counted.images else f"{files} to open"
-    if left := _time_left(batch, counted.waiting):
-        text += f", {left} left"
+    if pace := _pace(batch, counted.waiting):
+        text += f", {pace}"
     trouble = (
-        ""
+        _trouble_of_machines()
         if workers.are_running()
-        else "Nothing is being read, because no worker is running. Everything handed in is safe. "
+        else _trouble_of_machines()
+        or "Nothing is being read, because no worker is running. Everything handed in is safe. "
         "Ask whoever looks after the server to start one."
     )
     return Progress(done, whole, f"{text}.", False, trouble)
 
 
-def _time_left(batch: Batch, waiting: int) -> str:
+def _trouble_of_machines() -> str:
+    machines = workers.without_folder()
+    if not machines:
+        return ""
+    names = ", ".join(machines)
+    return (
+        f"The worker on {names} does not see the folder of Kinfile's files and takes no work. Everything handed in is "
+        "safe. Ask whoever looks after the servers to connect the folder there."
+    )
+
+
+def _pace(batch: Batch, waiting: int) -> str:
+    """Pages a minute lately, and how long what waits takes at that pace; "" where too few were read to say."""
     since = timezone.now() - _PACE_OVER
     lately = Image._base_manager.filter(batch=batch, read_at__gte=since).aggregate(
         count=Count("pk"), first=Min("read_at")
     )
     if lately["count"] < 3:
         return ""
-    seconds = (timezone.now() - lately["first"]).total_seconds() / (lately["count"] - 1) * waiting
-    if seconds < 50:
-        return "less than a minute"
-    minutes = round(seconds / 60)
-    return f"about {minutes} min"
+    each = (timezone.now() - lately["first"]).total_seconds() / (lately["count"] - 1)
+    pace = f"{max(1, round(60 / each)):,} a minute"
+    if not waiting:
+        return pace
+    seconds = each * waiting
+    left = "less than a minute" if seconds < 50 else f"about {round(seconds / 60)} min"
+    return f"{pace}, {left} left"

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from scanning.models import Batch, Image, SecondLook, Upload
+from scanning.models import Batch, Image, PartialUpload, SecondLook, Upload
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Sum:
     sides: int
     is_handed_in: bool
     again: int = 0
+    # Begun to be sent, and neither whole nor given up.
+    files_coming: int = 0
 
     @property
     def left(self) -> int:
@@ -55,7 +57,12 @@ class Sum:
     @property
     def difference(self) -> int:
         """Images more (or, negative, fewer) than the sheets account for; 0 while more images may come."""
-        if self.expected is None or self.files_waiting or not self.is_handed_in:
+        if (
+            self.expected is None
+            or self.files_waiting
+            or self.files_coming
+            or not self.is_handed_in
+        ):
             return 0
         return self.images - self.expected
 
@@ -105,11 +112,13 @@ class Sum:
 
     @property
     def is_done(self) -> bool:
-        return not (self.left or self.held or self.files_waiting or self.files_refused)
+        return not (
+            self.left or self.held or self.files_waiting or self.files_refused or self.files_coming
+        )
 
 
 def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
-    """The sum of each of `batches`, which the caller got from the policy. Three queries."""
+    """The sum of each of `batches`, which the caller got from the policy. Four queries."""
     wanted = {batch.pk: batch for batch in batches}
     images: dict[UUID, Counter[str]] = defaultdict(Counter)
     again: Counter[UUID] = Counter()
@@ -135,8 +144,18 @@ def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
         uploads.values_list("batch", "state").annotate(count=Count("pk")).order_by()
     ):
         files[batch][state] = count
+    coming = Counter(
+        PartialUpload._base_manager.filter(batch__in=wanted).values_list("batch", flat=True)
+    )
     return {
-        pk: _sum(batch, images[pk], files[pk], held=held.get(pk, 0), again=again[pk])
+        pk: _sum(
+            batch,
+            images[pk],
+            files[pk],
+            held=held.get(pk, 0),
+            again=again[pk],
+            coming=coming[pk],
+        )
         for pk, batch in wanted.items()
     }
 
@@ -169,13 +188,6 @@ def sample_of(batches: Iterable[Batch]) -> Sample:
     return Sample(looked_at["all"], looked_at["wrong"])
 
 
-def waiting_in(batch: Batch) -> int:
-    """Filings of `batch` that wait for a second person, whoever that may be."""
-    return SecondLook._base_manager.filter(
-        filing__batch=batch, agreed=None, filing__undone_at=None
-    ).count()
-
-
 def close_when_done(batch: Batch) -> bool:
     """Close `batch` once no more files come and nothing of it is left; returns whether this call did it.
 
@@ -197,7 +209,15 @@ def _are(count: int) -> str:
     return "1 is" if count == 1 else f"{count} are"
 
 
-def _sum(batch: Batch, images: Counter[str], files: Counter[str], *, held: int, again: int) -> Sum:
+def _sum(
+    batch: Batch,
+    images: Counter[str],
+    files: Counter[str],
+    *,
+    held: int,
+    again: int,
+    coming: int,
+) -> Sum:
     state = Image.State
     return Sum(
         images=images.total(),
@@ -215,4 +235,5 @@ def _sum(batch: Batch, images: Counter[str], files: Counter[str], *, held: int, 
         sides=2 if batch.is_two_sided else 1,
         is_handed_in=batch.handed_in_at is not None,
         again=again,
+        files_coming=coming,
     )

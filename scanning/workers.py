@@ -7,6 +7,7 @@ from cases import work
 from cases.models import Lease
 
 _PREFIX = "worker "
+_IDLE = "idle worker "
 # A worker says that it is there far more often than this; one that is stuck is soon counted as gone.
 _PRESENCE = timedelta(seconds=30)
 
@@ -20,11 +21,24 @@ def arrive() -> str:
 
 def stay(name: str) -> None:
     """Say that the worker `name` is still there. Call it every few seconds."""
+    Lease.objects.filter(name=name.replace(_PREFIX, _IDLE, 1)).delete()
     work.hold(name, _PRESENCE)
 
 
-def leave(name: str) -> None:
+def stay_idle(name: str) -> None:
+    """Say that the worker `name` is there and can take no work, because it does not see the shared folder."""
     Lease.objects.filter(name=name).delete()
+    work.hold(name.replace(_PREFIX, _IDLE, 1), _PRESENCE)
+
+
+def leave(name: str) -> None:
+    Lease.objects.filter(name__in=[name, name.replace(_PREFIX, _IDLE, 1)]).delete()
+
+
+def without_folder() -> list[str]:
+    """Names of machines whose worker takes no work for want of the shared folder."""
+    idle = Lease.objects.filter(name__startswith=_IDLE, until__gte=work.now())
+    return sorted({row.holder.partition("/")[0] for row in idle if not work.is_dead(row.holder)})
 
 
 def are_running() -> bool:

@@ -140,7 +140,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:cover_set_print": ("coverset", "desk"),
     "scanning:partial_begin": ("batch", "desk"),
     "scanning:partial": ("partialupload", "go_on"),
-    "scanning:partial_give_up": ("partialupload", "go_on"),
+    "scanning:partial_give_up": ("partialupload", "give_up"),
     "scanning:photograph": (None, None),
     "scanning:photograph_more": ("batch", "desk"),
     "scanning:photo_act": ("image", "desk"),

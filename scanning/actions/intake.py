@@ -196,9 +196,18 @@ def _check_sheets(sheets: int | None) -> None:
 
 
 @transaction.atomic
-def finish_intake(*, by: User, batch: Batch) -> Batch:
-    """Say that no more files come, so that the batch may close once nothing of it is left."""
+def finish_intake(*, by: User, batch: Batch, whatever_comes: bool = False) -> Batch:
+    """Say that no more files come, so that the batch may close once nothing of it is left.
+
+    Raises `Problem` while its scanner is writing a file, unless `whatever_comes`: that file then begins the next batch.
+    """
     access.require(by, "desk", batch)
+    coming = batch.way_in.coming if batch.way_in else []
+    if coming and batch.handed_in_at is None and not whatever_comes:
+        raise Problem(
+            f"{batch.way_in} is still writing {clean_name(coming[0])}, which belongs to this stack. "
+            "The batch is handed in by itself once the scanner rests."
+        )
     if Batch._base_manager.filter(pk=batch.pk, handed_in_at=None).update(
         handed_in_at=timezone.now()
     ):

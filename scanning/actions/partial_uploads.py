@@ -23,6 +23,7 @@ from cases.models import User
 from documents import store
 from scanning.actions import intake
 from scanning.models import Batch, PartialUpload, Upload
+from scanning.sums import close_when_done
 
 PIECE = 4 * 1024 * 1024
 _PURPOSE = "pieces of uploads"
@@ -120,21 +121,27 @@ def finish_upload(*, by: User, partial: PartialUpload) -> Upload:
 
 @transaction.atomic
 def give_up_upload(*, by: User, partial: PartialUpload) -> None:
-    """Forget what was sent of a file."""
-    access.require(by, "go_on", partial)
-    pk = partial.pk
+    """Forget what was sent of a file, so that its batch need not wait for the rest."""
+    access.require(by, "give_up", partial)
+    pk, batch = partial.pk, partial.batch
     audit.record(by, "scanning.upload_given_up", partial, batch=partial.batch_id)
     partial.delete()
     transaction.on_commit(lambda: _forget(pk))
+    close_when_done(batch)
 
 
 def clear_expired() -> int:
-    """Forget files that nobody went on with, and pieces that no row knows; returns how many files. For the worker."""
+    """Delete what came of files that nobody went on with, and pieces that no row knows; returns how many files.
+
+    For the worker. That such a file was to come stays written down, and keeps its batch open, until somebody sends it
+    from the beginning or gives it up.
+    """
     before = timezone.now() - settings.KINFILE_UNFINISHED_LASTS
-    old = list(PartialUpload._base_manager.filter(touched_at__lt=before))
+    old = list(PartialUpload._base_manager.filter(touched_at__lt=before, received__gt=0))
     for partial in old:
         # Only if nobody went on in this very moment.
-        if PartialUpload._base_manager.filter(pk=partial.pk, touched_at__lt=before).delete()[0]:
+        still = PartialUpload._base_manager.filter(pk=partial.pk, touched_at__lt=before)
+        if still.update(received=0):
             _forget(partial.pk)
     known = {str(pk) for pk in PartialUpload._base_manager.values_list("pk", flat=True)}
     limit = (timezone.now() - timedelta(days=1)).timestamp()

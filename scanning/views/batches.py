@@ -25,8 +25,9 @@ from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
 from scanning.models import Batch, Image, PartialUpload, Upload, WayIn
 from scanning.progress import progress
 from scanning.results import Fault
-from scanning.sums import sample_of, sums, waiting_in
+from scanning.sums import sample_of, sums
 from scanning.views.second_looks import waiting_for
+from scanning.waits import waits_of
 
 # A list of closed batches is for finding one again, not for reading them all.
 _CLOSED_SHOWN = 50
@@ -142,8 +143,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             and access.decide(request.user, "paper", found),
             "cover_warnings": warnings_for(found),
             "sample": sample_of([found]),
-            "second_looks": waiting_for(request.user).filter(filing__batch=found).count(),
-            "waits_elsewhere": waiting_in(found),
+            "waits": waits_of(found, total, by=request.user),
             "count_form": CountForm(initial={"sheets_counted": found.sheets_counted}),
             "progress": progress(found, total),
             "progress_url": reverse("scanning:batch_progress", args=[found.pk]),
@@ -155,7 +155,9 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
                 }
                 for upload, elsewhere in _received_elsewhere(request.user, found, uploads)
             ],
-            "unfinished": access.scope(request.user, "go_on", PartialUpload).filter(batch=found),
+            "unfinished": access.scope(request.user, "give_up", PartialUpload)
+            .filter(batch=found)
+            .select_related("begun_by"),
             "photos": _photos(images, uploads) if found.closed_at is None else [],
             "failed": [image for image in images if image.state == Image.State.FAILED],
             "faulty": [] if found.closed_at else _faulty(images),
@@ -195,7 +197,7 @@ def upload(request: SignedIn, pk: UUID) -> HttpResponse:
     if "X-File-Name" not in request.headers:
         keep_files(request, found)
         if request.POST.get("is_all"):
-            intake.finish_intake(by=request.user, batch=found)
+            _hand_in(request, found)
         return redirect("scanning:batch", found.pk)
     try:
         kept = intake.add_upload(
@@ -216,8 +218,15 @@ def upload(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_POST
 def batch_finish(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
-    intake.finish_intake(by=request.user, batch=found)
+    _hand_in(request, found)
     return redirect("scanning:batch", found.pk)
+
+
+def _hand_in(request: SignedIn, found: Batch) -> None:
+    try:
+        intake.finish_intake(by=request.user, batch=found)
+    except Problem as problem:
+        messages.error(request, str(problem))
 
 
 @require_POST

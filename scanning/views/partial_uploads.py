@@ -70,7 +70,7 @@ def partial(request: SignedIn, pk: UUID) -> JsonResponse:
 
 @require_POST
 def partial_give_up(request: SignedIn, pk: UUID) -> HttpResponse:
-    found = access.get(request.user, PartialUpload, pk, "go_on")
+    found = access.get(request.user, PartialUpload, pk, "give_up")
     actions.give_up_upload(by=request.user, partial=found)
     messages.success(request, f"What was sent of {found.name} is forgotten.")
     return redirect("scanning:batch", found.batch_id)

@@ -156,5 +156,5 @@ def state_of(way: WayIn) -> dict[str, Any]:
     return {
         "last": Arrival.objects.of(way_in=way).select_related("batch").first(),
         "is_late": way.stopped_at is None and looked < now - _LATE,
-        "coming": sum(not entry[-1] for entry in way.watched.values()),
+        "coming": len(way.coming),
     }

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import AuditEvent
 from documents import store
 from scanning.actions import intake, partial_uploads
 from scanning.models import PartialUpload, Upload
@@ -62,7 +63,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(begin, send, as_user,
     url = begin().json()["url"]
     send(url, 0, FILE[:4000])
     page = as_user(clerk).get(reverse("scanning:batch", args=[batch.pk])).content.decode()
-    assert "Not sent to the end" in page
+    assert "1 file that came only in part" in page
     again = begin().json()
     assert (again["url"], again["received"]) == (url, 4000)
     assert begin(mark="another").json()["received"] == 0
@@ -148,23 +149,28 @@ def test_a_piece_that_was_changed_on_the_disk_never_becomes_a_file(begin, send, 
     assert not Upload._base_manager.exists()
 
 
-def test_what_nobody_goes_on_with_is_forgotten(begin, send, data_folder, settings):
+def test_what_came_of_a_file_that_nobody_goes_on_with_is_deleted_and_the_file_stays_named(
+    begin, send, data_folder, as_user, clerk, batch
+):
     url = begin().json()["url"]
     send(url, 0, FILE[:4000])
     assert partial_uploads.clear_expired() == 0
     PartialUpload._base_manager.update(touched_at=timezone.now() - timedelta(hours=73))
     assert partial_uploads.clear_expired() == 1
     assert left_over(data_folder) == []
-    assert send(url, 4000, FILE[4000:]).status_code == 404
+    assert send(url, 4000, FILE[4000:]).json() == {"received": 0}
+    page = as_user(clerk).get(reverse("scanning:batch", args=[batch.pk])).content.decode()
+    assert "box 12.pdf" in page and "Add the same file again" in page
+    assert send(url, 0, FILE).json()["kept"]
 
 
 def test_it_can_be_given_up(
-    begin, send, as_user, clerk, records, data_folder, django_capture_on_commit_callbacks
+    begin, send, as_user, clerk, stranger, data_folder, django_capture_on_commit_callbacks
 ):
     url = begin().json()["url"]
     send(url, 0, FILE[:4000])
     address = reverse("scanning:partial_give_up", args=[PartialUpload._base_manager.get().pk])
-    assert as_user(records).post(address).status_code == 404
+    assert as_user(stranger).post(address).status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         as_user(clerk).post(address)
     assert not PartialUpload._base_manager.exists()
@@ -175,3 +181,43 @@ def test_the_page_of_a_batch_shows_the_fingerprint_of_each_file(add, as_user, cl
     upload = add(FILE)
     page = as_user(clerk).get(reverse("scanning:batch", args=[batch.pk])).content.decode()
     assert upload.file.sha256 in page
+
+
+class TestABatchWithAFileHalfSent:
+    @pytest.fixture
+    def half(self, begin, send, clerk, batch):
+        """A batch that is handed in, with nothing left in it but a file of which 4 000 bytes came."""
+        url = begin().json()["url"]
+        send(url, 0, FILE[:4000])
+        intake.finish_intake(by=clerk, batch=batch)
+        batch.refresh_from_db()
+        assert batch.closed_at is None
+        return url
+
+    def test_it_says_for_what_and_for_whom_it_waits(self, half, as_user, records, clerk, batch):
+        page = as_user(records).get(reverse("scanning:batch", args=[batch.pk])).content.decode()
+        assert "1 file that came only in part" in page
+        assert f"{clerk} is sending box 12.pdf" in page
+        assert "Give it up" in page
+        assert "missing. Look for sheets" not in page
+
+    def test_it_closes_by_the_word_of_a_colleague_who_gives_the_file_up(
+        self, half, as_user, records, batch
+    ):
+        address = reverse("scanning:partial_give_up", args=[PartialUpload._base_manager.get().pk])
+        told = as_user(records).post(address, follow=True).content.decode()
+        assert "What was sent of box 12.pdf is forgotten." in told
+        batch.refresh_from_db()
+        assert batch.closed_at is not None
+        given_up = AuditEvent.objects.get(code="scanning.upload_given_up")
+        assert given_up.actor_id == records.pk
+
+    def test_a_worker_that_cleans_up_does_not_close_it(self, half, batch):
+        PartialUpload._base_manager.update(touched_at=timezone.now() - timedelta(hours=73))
+        partial_uploads.clear_expired()
+        batch.refresh_from_db()
+        assert batch.closed_at is None
+
+    def test_it_takes_the_rest_of_the_file_although_it_is_handed_in(self, half, send, batch):
+        assert send(half, 4000, FILE[4000:]).json()["kept"]
+        assert batch.uploads.count() == 1
