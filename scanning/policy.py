@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from cases.access import Rule, allow, denied, deny, scope
-from cases.models import Assignment, Membership, Person, Role, Team, User
+from cases.models import Assignment, Closure, Membership, Person, Role, Team, User
 from cases.policy import kept_from
 from documents.models import Document, Page, PageEdit
 from scanning.models import (
@@ -188,7 +188,8 @@ def _urgent(user: User, at: datetime) -> Q:
         late = Q(urgent_at__lt=at - _DUTY_STEPS_IN) & (
             Q(urgent_seen_by=None) | Q(urgent_seen_by=user)
         )
-        known = Q(urgent_for__in=scope(user, "identify", Person, at=at))
+        # Duty may glance at restricted files too, but their paper is for named people only.
+        known = Q(urgent_for__in=scope(user, "glance", Person, at=at).filter(closure=Closure.OPEN))
         theirs |= Q(urgent_for=None) | (known & (late | Q(~Exists(held))))
     # What waits for a second person is filed, and in no file yet.
     waits = Q(state__in=Image.LEFT) | Q(state=Image.State.FILED, document__held_at__isnull=False)
