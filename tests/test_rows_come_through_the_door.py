@@ -13,11 +13,11 @@ APPS = ("cases", "documents", "scanning", "search", "family_access", "portal")
 # Past the door: what answers for itself by asking the policy inside, or works for nobody in particular.
 BEHIND_THE_DOOR = re.compile(
     r"cases/(access|known|policy|rows|work)\.py|cases/actions/\w+\.py"
-    r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|photographs|policy)\.py"
+    r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|photographs|policy|presence)\.py"
     r"|documents/(readings|redacting|rewrapping|scrubbing)\.py"
     r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|leases|line|lookout|mail)\.py"
     r"|scanning/(certificates|forms_home|keeping|partial_uploads|policy|progress|proposals)\.py"
-    r"|scanning/(raw_batches|reading|redactions|second_pass|sums|twins|workers)\.py"
+    r"|scanning/(raw_batches|reading|redactions|second_pass|sums|twins|waits|workers)\.py"
     r"|search/(actions|contents|finding|writing|policy)\.py"
     r"|family_access/(actions|messages|policy)\.py"
     r"|portal/(invariants|unfiled|worker)\.py|portal/management/commands/\w+\.py|portal/demo/.*"
