@@ -77,8 +77,11 @@ def forget(*, by: User, search: Search) -> None:
     audit.record(by, "search.removed", search)
 
 
-def note_seen(search: Search, things: Iterable[str]) -> None:
-    """Remember what the owner of a watched search was shown of it, so that only what comes later is news."""
-    if search.is_watched:
+def note_seen(search: Search, things: Iterable[str] | None) -> None:
+    """Remember what the owner of a watched search was shown of it, so that only what comes later is news.
+
+    None, where the index could not be asked, changes nothing.
+    """
+    if search.is_watched and things is not None:
         search.seen, search.looked_at = sorted(set(things)), timezone.now()
         search.save(update_fields=["seen", "looked_at"])

@@ -120,20 +120,17 @@ def children_with(user: User, typed: str, children: Collection[UUID]) -> dict[UU
 def keys_of(user: User, typed: str, within: Person | None = None) -> list[str]:
     """Keys of the first hits, at most `DEEPEST`, as far as the index tells: to compare with, never to show.
 
-    Nothing where there is no index.
+    Raises `IndexUnavailable`: that nothing could be asked must not be taken for nothing found.
     """
     people = frozenset({within.pk}) if within else frozenset()
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
-    try:
-        answer = engines.chosen().search(
-            asking.parse(typed),
-            rights_of(user),
-            narrowed=replace(NOT_NARROWED, people=people),
-            waiting=waiting,
-            limit=DEEPEST,
-        )
-    except IndexUnavailable:
-        return []
+    answer = engines.chosen().search(
+        asking.parse(typed),
+        rights_of(user),
+        narrowed=replace(NOT_NARROWED, people=people),
+        waiting=waiting,
+        limit=DEEPEST,
+    )
     return [hit.key for hit in answer.hits]
 
 

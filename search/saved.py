@@ -5,6 +5,7 @@ from typing import Any
 from cases import access
 from cases.models import Person, User
 from search import finding
+from search.engines.contract import IndexUnavailable
 from search.histories.finding import find
 from search.models import Search
 
@@ -31,17 +32,25 @@ def news_of(user: User) -> list[tuple[Search, int]]:
     """
     found = []
     for search in access.scope(user, "read", Search).filter(is_watched=True).exclude(name=""):
-        new = set(things_of(user, search)) - set(search.seen)
+        things = things_of(user, search)
+        new = set(things or ()) - set(search.seen)
         if new:
             found.append((search, len(new)))
     return found
 
 
-def things_of(user: User, search: Search) -> list[str]:
-    """What a search finds now, as opaque keys: ids of children, or keys of its first thousand hits."""
+def things_of(user: User, search: Search) -> list[str] | None:
+    """What a search finds now, as opaque keys: ids of children, or keys of its first thousand hits.
+
+    None while the index cannot be asked.
+    """
     if search.facts:
-        return [str(pk) for pk in find(user, search).histories.children]
-    return finding.keys_of(user, search.words, within(user, search))
+        found = find(user, search)
+        return None if found.is_unanswered else [str(pk) for pk in found.histories.children]
+    try:
+        return finding.keys_of(user, search.words, within(user, search))
+    except IndexUnavailable:
+        return None
 
 
 def within(user: User, search: Search) -> Person | None:

@@ -13,11 +13,14 @@ from search.models import Search
 
 @dataclass
 class Found:
-    """What a history search answers; `notes` are full sentences, `is_down` where words could not be looked for."""
+    """What a history search answers; `notes` are full sentences.
+
+    `is_unanswered` where the words could not be looked for, or not be counted child by child.
+    """
 
     histories: Histories
     notes: tuple[str, ...] = ()
-    is_down: bool = False
+    is_unanswered: bool = False
     with_words: dict[UUID, int] = field(default_factory=dict)
 
 
@@ -30,9 +33,9 @@ def find(user: User, asked: Search) -> Found:
     try:
         having = finding.children_with(user, asked.words, found.children)
     except IndexUnavailable as why:
-        return Found(found.only({}), (*notes, str(why)), is_down=True)
+        return Found(found.only({}), (*notes, str(why)), is_unanswered=True)
     if having is None:
-        return Found(found.only({}), (*notes, _TOO_MANY))
+        return Found(found.only({}), (*notes, _TOO_MANY), is_unanswered=True)
     lines = {pk: f"{counted(number, 'thing')} with these words" for pk, number in having.items()}
     return Found(found.only(lines), notes, with_words=having)
 

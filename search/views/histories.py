@@ -125,7 +125,7 @@ def answer(request: SignedIn, asked: Search) -> HttpResponse:
     number = min(max(1, number), pages)
     shown = children[(number - 1) * A_PAGE : number * A_PAGE]
     audit.record(request.user, "search.asked", about=shown, found=len(children))
-    actions.note_seen(asked, map(str, children))
+    actions.note_seen(asked, None if found.is_unanswered else map(str, children))
     known = Person.objects.visible_to(request.user).in_bulk(list(shown))
     here = reverse("search:answer", args=[asked.pk])
     total = len(children)

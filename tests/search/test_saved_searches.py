@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from cases import outbox
 from cases.models import Conflict, Episode, Event
-from search import actions, saved, writing
+from search import actions, engines, saved, writing
+from search.engines.contract import EngineDown
 from search.models import Search
 from search.views.saved import neutral
 
@@ -111,6 +112,23 @@ def test_facts_and_words_find_nobody_while_the_index_is_missing_and_say_so(as_us
     search = actions.ask(by=manager, words="radiator", facts=NOW)
     text = as_user(manager).get(reverse("search:answer", args=[search.pk])).content.decode()
     assert "0 children" in text and "has not been built" in text
+
+
+def test_an_index_that_is_down_makes_nothing_news(as_user, worker, rowan, monkeypatch):
+    note(rowan, "The radiator is cold")
+    search = actions.ask(by=worker, words="radiator")
+    browser = as_user(worker)
+    browser.post(reverse("search:save", args=[search.pk]), {"name": "Cold", "is_watched": "1"})
+
+    def down():
+        raise EngineDown("The search server does not answer.")
+
+    with monkeypatch.context() as away:
+        away.setattr(engines, "chosen", down)
+        assert saved.news_of(worker) == []
+        page = browser.get(reverse("search:answer", args=[search.pk])).content.decode()
+        assert "does not answer" in page
+    assert saved.news_of(worker) == []
 
 
 def test_nobody_opens_saves_removes_or_takes_out_the_search_of_somebody_else(
