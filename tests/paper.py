@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pikepdf
@@ -247,6 +248,46 @@ def born_digital_pdf(
         for lines in pages_of_lines:
             add_typed(pdf, lines, points=points)
         return _written(pdf, password)
+
+
+def pdf_with_its_font(lines: Sequence[str], font: Path, *, points: float = 11) -> bytes:
+    """A born-digital page that carries the TrueType `font` it is set in, as a careful word processor writes it."""
+    letters = bytes(range(32, 127))
+    drawn = ImageFont.truetype(font, 1000)
+    keys = "".join(f"<{code:02x}><{code:04x}>" for code in letters[:90])
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=A4_POINTS)
+        described = pikepdf.Dictionary(
+            Type=pikepdf.Name.FontDescriptor,
+            FontName=pikepdf.Name("/AAAAAA+Own"),
+            Flags=32,
+            FontBBox=[-200, -300, 1200, 1100],
+            ItalicAngle=0,
+            Ascent=900,
+            Descent=-250,
+            CapHeight=700,
+            StemV=80,
+            FontFile2=pdf.make_stream(font.read_bytes()),
+        )
+        own = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.TrueType,
+            BaseFont=pikepdf.Name("/AAAAAA+Own"),
+            FirstChar=letters[0],
+            LastChar=letters[-1],
+            Widths=[round(drawn.getlength(chr(code))) for code in letters],
+            Encoding=pikepdf.Name.WinAnsiEncoding,
+            FontDescriptor=pdf.make_indirect(described),
+            ToUnicode=pdf.make_stream(
+                b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00><ff> "
+                b"endcodespacerange 90 beginbfchar " + keys.encode() + b" endbfchar endcmap"
+            ),
+        )
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(own)))
+        page.Contents = pdf.make_stream(
+            _text_content(lines, points=points, page_height=A4_POINTS[1], mode=0)
+        )
+        return _written(pdf)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -15,7 +16,7 @@ from documents.models import ArchiveCopy, Reading
 from scanning import archive_copies, reading
 from scanning.actions import desk, intake
 from scanning.models import Image
-from tests.paper import born_digital_pdf, jpeg_of, tiff_of, typed_page
+from tests.paper import born_digital_pdf, jpeg_of, pdf_with_its_font, tiff_of, typed_page
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,20 @@ def test_typed_pages_of_a_file_are_taken_whatever_their_fonts(file_paper, made):
     assert "kettle" in text_of(data) and "second" in text_of(data, 1)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert "/P" in pdf.pages[0].Resources.XObject
+
+
+def test_typed_pages_that_carry_their_font_stay_letters_and_lines(file_paper, made, settings):
+    font = Path(settings.BASE_DIR) / "documents/print/fonts/Lexend-Regular.ttf"
+    data = made(file_paper((pdf_with_its_font(LINES, font), "a.pdf")))
+    assert "kettle" in text_of(data)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page = pdf.pages[0]
+        assert not page.get("/Resources").get("/XObject")
+        assert any(
+            str(instruction.operator) == "Tj" for instruction in pikepdf.parse_content_stream(page)
+        )
+        (kept,) = page.Resources.Font.values()
+        assert kept.FontDescriptor.FontFile2.read_bytes() == font.read_bytes()
 
 
 def test_it_is_asked_for_and_fetched_through_the_browser_by_who_may_see_every_page(
