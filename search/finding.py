@@ -161,9 +161,10 @@ def _readable(user: User, people: Iterable[Person]) -> set[UUID]:
 
 
 def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
+    seen = access.scope(user, "read", Page).filter(pk__in=_ids(keys))
     rows = (
         DocumentPage._base_manager.filter(
-            page__in=access.scope(user, "read", Page).filter(pk__in=_ids(keys)).values("pk"),
+            page__in=list(seen.values_list("pk", flat=True)),
             document__withdrawn_at=None,
             document__held_at=None,
         )
