@@ -6,7 +6,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import Client
 
-from cases.models import AuditEvent, AuthenticatorDevice
+from cases.models import AuditEvent, AuthenticatorDevice, Person, Role, User
 from family_access.models import Message
 from portal.context import DEMO_PEOPLE
 from tests.signing_in import sign_in
@@ -18,8 +18,22 @@ def demo(settings):
     settings.KINFILE_DEMO = True
 
 
+@pytest.fixture
+def lead(council) -> User:
+    """Whom the demo has, and the cast of the other tests has not."""
+    council.staff["lead"] = User.objects.create(
+        username="lead",
+        first_name="Helen",
+        last_name="Sorrell",
+        role=Role.MANAGER,
+        is_safeguarding_lead=True,
+        person=Person.objects.create(name="Helen Sorrell"),
+    )
+    return council.staff["lead"]
+
+
 @pytest.mark.parametrize("username", list(DEMO_PEOPLE))
-def test_one_click_enters_with_the_second_factor(demo, browser, council, username):
+def test_one_click_enters_with_the_second_factor(demo, lead, browser, council, username):
     answer = browser.post(f"/demo/sign-in/{username}/")
     user = council.user(username)
     home = "/family/" if user.is_family else "/cms/" if username == "designer" else "/"
@@ -39,7 +53,9 @@ def test_the_bar_switches_from_one_person_to_another(demo, browser, council):
     assert AuthenticatorDevice.objects.count() == 2
 
 
-def test_the_sign_in_page_lists_everybody_and_the_bar_is_on_other_pages(demo, browser, council):
+def test_the_sign_in_page_lists_everybody_and_the_bar_is_on_other_pages(
+    demo, lead, browser, council
+):
     page = browser.get("/sign-in/").content.decode()
     for name in DEMO_PEOPLE:
         assert f'action="/demo/sign-in/{name}/"' in page
