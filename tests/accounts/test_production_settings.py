@@ -64,7 +64,10 @@ def test_it_refuses_to_start_with(changes, sentence):
     assert sentence in done.stderr
 
 
-def test_it_passes_the_list_for_deployments():
+def test_it_passes_the_list_for_deployments_once_set_up():
+    for step in (("migrate", "--verbosity", "0"), ("reindex",)):
+        made = run("manage.py", *step)
+        assert made.returncode == 0, made.stderr
     done = run("manage.py", "check", "--deploy", "--fail-level", "INFO")
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
