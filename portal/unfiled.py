@@ -65,7 +65,7 @@ def _tell(pk: UUID) -> Iterator[Entry]:
 def _holders(user: User) -> Collection[UUID]:
     """The open batches on the user's desk, and the urgent pages that they may answer. Two queries."""
     batches = access.scope(user, "desk", Batch).filter(closed_at=None)
-    urgent = access.scope(user, "answer", Image)
+    urgent = access.scope(user, "answer", Image).filter(state__in=Image.LEFT)
     return {*batches.values_list("pk", flat=True), *urgent.values_list("pk", flat=True)}
 
 

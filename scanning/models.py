@@ -313,10 +313,15 @@ class Image(Row, Queued):
     urgent_seen_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    urgent_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
         indexes = [
+            # Few of very many pages, and asked for with most questions of who may see what.
+            models.Index(
+                fields=["urgent_at"], condition=Q(urgent_at__isnull=False), name="urgent_images"
+            ),
             models.Index(fields=["state", "lease_until"]),
             models.Index(fields=["state", "-goes_first", "turn"], name="image_line"),
             models.Index(fields=["batch", "state", "turn"], name="image_line_of_batch"),

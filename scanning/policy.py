@@ -3,8 +3,8 @@
 `scan` is taking paper in for a team. `keep_ways`, and `keep` of one way in, is setting up where its paper comes from by
 itself; `go_on` is sending the rest of a file that one began to send, `give_up` waiting for it no longer. `desk` is
 working on a batch: seeing its pages, filing, setting aside. `compare` of a likeness is seeing that a page on it looks
-like another one. `answer` is looking at a page that the desk found urgent, before it is filed. `check` is putting right
-what the machine read on a page.
+like another one. `answer` is looking at a page that the desk found urgent, and saying that one acts on it. `check` is
+putting right what the machine read on a page.
 
 `paper` is caring for the paper itself once it is scanned: what is kept, given back or destroyed. `compare` is looking
 at a page beside its paper, `sign_off` the last word before it is destroyed: of somebody who did neither of the two.
@@ -12,7 +12,7 @@ at a page beside its paper, `sign_off` the last word before it is destroyed: of 
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cases.access import Rule, allow, denied, deny, scope
 from cases.models import Assignment, Closure, Membership, Person, Role, Team, User
@@ -181,25 +181,46 @@ def _page_to_check(user: User, at: datetime) -> Q:
 
 
 def _urgent(user: User, at: datetime) -> Q:
-    """Urgent and not filed yet: for whoever writes in the child's file.
+    """Urgent, and in no file yet: for whoever writes in the child's file. Filed: for whoever writes in the file it
+    lies in now, so that nothing is forgotten because it was filed.
 
     For duty while nobody knows whose it is, while no worker holds the file, and when nobody has answered for an hour.
     """
+    # What waits for a second person is filed, and in no file yet.
+    waits = Q(state__in=Image.LEFT) | Q(state=Image.State.FILED, document__held_at__isnull=False)
+    filed = Q(state=Image.State.FILED, document__held_at=None)
     # To say "seen" is to take it on: whoever only looks for an hour must not take it from the worker.
-    theirs = Q(urgent_for__in=scope(user, "write", Person, at=at))
+    writes = scope(user, "write", Person, at=at)
+    theirs = (waits & Q(urgent_for__in=writes)) | (filed & _lies_with(writes))
     if user.role == Role.DUTY:
-        held = Assignment._base_manager.filter(
-            child=OuterRef("urgent_for"), worker__is_active=True, ended_at=None
-        ).exclude(capacity=Assignment.Capacity.CHAIR)
         late = Q(urgent_at__lt=at - _DUTY_STEPS_IN) & (
             Q(urgent_seen_by=None) | Q(urgent_seen_by=user)
         )
         # Duty may glance at restricted files too, but their paper is for named people only.
-        known = Q(urgent_for__in=scope(user, "glance", Person, at=at).filter(closure=Closure.OPEN))
-        theirs |= Q(urgent_for=None) | (known & (late | Q(~Exists(held))))
-    # What waits for a second person is filed, and in no file yet.
-    waits = Q(state__in=Image.LEFT) | Q(state=Image.State.FILED, document__held_at__isnull=False)
-    return Q(urgent_at__isnull=False) & waits & theirs
+        known = scope(user, "glance", Person, at=at).filter(closure=Closure.OPEN)
+        held = Assignment._base_manager.filter(worker__is_active=True, ended_at=None).exclude(
+            capacity=Assignment.Capacity.CHAIR
+        )
+        unheld = Person._base_manager.filter(reference__isnull=False).exclude(
+            pk__in=held.values("child")
+        )
+        nobodys = Q(urgent_for=None)
+        theirs |= waits & (
+            nobodys | (Q(urgent_for__in=known) & (late | Q(urgent_for__in=unheld.values("pk"))))
+        )
+        # Whoever was told of a page that was nobody's then keeps it until somebody answers.
+        told = nobodys & (Q(urgent_seen_by=None) | Q(urgent_seen_by=user))
+        theirs |= filed & _lies_with(known) & (late | told | _lies_with(unheld))
+    shut = denied(user, "read", Person, at=at)
+    return Q(urgent_at__isnull=False) & theirs & ~(filed & _lies_with(shut))
+
+
+def _lies_with(people: QuerySet[Person]) -> Q:
+    """Urgent pages that lie in the file of one of `people` now, wherever they were filed first."""
+    lying = Image._base_manager.filter(
+        urgent_at__isnull=False, page__document_pages__document__about__in=people.values("pk")
+    )
+    return Q(pk__in=lying.values("pk"))
 
 
 def _urgent_page(user: User, at: datetime) -> Q:

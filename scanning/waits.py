@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
@@ -31,8 +32,10 @@ class Wait:
 
 def waits_of(batch: Batch, total: Sum, *, by: User) -> list[Wait]:
     """What `batch` waits for, in the order in which paper goes. Names nobody whose file is closed to `by`."""
+    images = Image._base_manager.filter(batch=batch)
     if batch.closed_at is not None:
-        return []
+        # Filed, and the desk is done with it; whoever it is for may still have to be rung.
+        return _urgent(images, by)
     desk = _desk_of(batch)
     found = [_half_sent(one) for one in _coming(batch, by)]
     if not batch.handed_in_at:
@@ -50,7 +53,6 @@ def waits_of(batch: Batch, total: Sum, *, by: User) -> list[Wait]:
         found.append(Wait(what, desk, file_next, "Try again, or type"))
     if total.read:
         found.append(Wait(f"{_count(total.read, 'page')} to file", desk, file_next, "File"))
-    images = Image._base_manager.filter(batch=batch)
     faulty = (
         images.filter(state__in=Image.LEFT, faults_seen_by=None)
         .exclude(faults=[])
@@ -113,27 +115,42 @@ def _second(batch: Batch, by: User) -> list[Wait]:
 def _urgent(images: QuerySet[Image], by: User) -> list[Wait]:
     """Names the worker only to whoever may know whose file it is."""
     rows = images.filter(
-        urgent_at__isnull=False, urgent_seen_by=None, state__in=Image.LEFT, page__locked_at=None
+        urgent_at__isnull=False,
+        urgent_seen_by=None,
+        state__in=[*Image.LEFT, Image.State.FILED],
+        page__locked_at=None,
     )
     found = []
     theirs = set(access.scope(by, "answer", Image).filter(pk__in=rows).values_list("pk", flat=True))
-    known = set(
-        people_to_file_for(by).filter(pk__in=rows.values("urgent_for")).values_list("pk", flat=True)
-    )
-    for image in rows.select_related("urgent_for"):
+    nameable = people_to_file_for(by)
+    for image in rows.select_related("page"):
+        children = _children_of(image)
         whom = "duty"
-        if image.urgent_for is not None:
+        if children:
             whom = "whoever holds the file, or duty"
-            if image.urgent_for_id in known:
-                held = image.urgent_for.assignments.filter(
-                    ended_at=None, worker__is_active=True
-                ).exclude(capacity=Assignment.Capacity.CHAIR)
-                workers = {one.worker for one in held.select_related("worker") if one.worker}
+            if nameable.filter(pk__in=children).count() == len(children):
+                held = (
+                    Assignment._base_manager.filter(
+                        child__in=children, ended_at=None, worker__is_active=True
+                    )
+                    .exclude(capacity=Assignment.Capacity.CHAIR)
+                    .select_related("worker")
+                )
+                workers = {one.worker for one in held if one.worker}
                 whom = f"{_names(sorted(workers, key=str))}, then duty" if workers else "duty"
         link = reverse("scanning:urgent", args=[image.pk]) if image.pk in theirs else ""
-        what = f"Page {image.position}, urgent, that nobody has answered yet"
+        filed = "urgent and filed" if image.state == Image.State.FILED else "urgent"
+        what = f"Page {image.position}, {filed}, that nobody has answered yet"
         found.append(Wait(what, whom, link, "Answer" if link else ""))
     return found
+
+
+def _children_of(image: Image) -> set[UUID]:
+    """Whose file an urgent page lies in; for whom it was marked while it lies in none."""
+    pointer = image.page.document_pages.filter(document__held_at=None).first()
+    if pointer is not None:
+        return set(pointer.document.concerns())
+    return {image.urgent_for_id} if image.urgent_for_id else set()
 
 
 def _locked(images: QuerySet[Image], by: User) -> list[Wait]:

@@ -170,6 +170,8 @@ TABLE: dict[str, dict[str, str]] = {
     "image_desk": {"desk": "clerk records"},
     "image_own": {"desk": "worker"},
     "image_urgent": {"desk": "stranger", "answer": ROWAN_WRITES},
+    "image_urgent_filed": {"desk": "stranger", "answer": ROWAN_WRITES},
+    "image_urgent_filed_wren": {"desk": "stranger"},
     "image_nobodys": {"desk": "stranger", "answer": "duty"},
     "image_locked": {},
     "upload_locked": {},

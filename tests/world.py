@@ -306,6 +306,27 @@ def make_world(council: Council) -> World:
             urgent_at=now,
             urgent_for=child,
         )
+    # Filed since, and nobody has answered: once for one child, once for two of whom one is closed to everybody.
+    for number, (label, about) in enumerate(
+        (("filed", ["rowan"]), ("filed_wren", ["rowan", "wren"])), start=4
+    ):
+        page = _page(f"desk_page_{label}")
+        document = Document.objects.create(
+            title=canary(f"urgent_{label}"), dated_on=now.date(), filed_by=staff["stranger"]
+        )
+        document.about.set([people[name] for name in about])
+        DocumentPage.objects.create(document=document, page=page, number=1)
+        things[f"image_urgent_{label}"] = Image.objects.create(
+            batch=things["batch_other"],
+            upload=things["upload_other"],
+            position=number,
+            number_in_file=number,
+            page=page,
+            state=Image.State.FILED,
+            document=document,
+            urgent_at=now,
+            urgent_for=people["rowan"],
+        )
     _lock_a_page(world)
     # The desk's page looks like one of Kai's, and like one of Rowan's and Wren's, whose file is sealed.
     for label, page in (("kai", "page_kai"), ("wren", "page_rowan_and_wren")):

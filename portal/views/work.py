@@ -25,6 +25,7 @@ from cases.requests import SignedIn
 from documents import checking, scrubbing
 from documents.models import Document, FileCheck, Misfiling, PageLock, Record, Reply, Signature
 from portal import dues
+from scanning import urgent_pages
 from scanning.models import Batch, Image, SecondLook
 from search import saved
 
@@ -205,20 +206,16 @@ def _words_to_check(user: User) -> list[dict[str, Any]]:
 
 
 def _urgent_pages(user: User) -> list[dict[str, Any]]:
-    """Pages that the desk says cannot wait for being filed, and that nobody has taken up yet."""
-    waiting = access.scope(user, "answer", Image).filter(urgent_seen_by=None)
+    """Pages that the desk says cannot wait, filed or not, and that nobody has taken up yet."""
     return [
         {
             "word": "Urgent",
-            "line": f"page {image.position} of batch {image.batch.number}"
-            + (
-                f", for {image.urgent_for.name}" if image.urgent_for else ", nobody knows yet whose"
-            ),
+            "line": urgent_pages.line_of(image),
             "view": "scanning:urgent",
             "pk": image.pk,
             "since": image.urgent_at,
         }
-        for image in waiting.select_related("batch", "urgent_for").order_by("urgent_at")
+        for image in urgent_pages.unanswered(user)
     ]
 
 

@@ -283,6 +283,7 @@ def mark_urgent(*, by: User, image: Image, child: Person | None = None) -> None:
         urgent_by=by,
         urgent_for=child,
         urgent_seen_by=None,
+        urgent_seen_at=None,
     )
     audit.record(
         by,
@@ -302,14 +303,26 @@ def calm(*, by: User, image: Image) -> None:
 
 @transaction.atomic
 def acknowledge(*, by: User, image: Image) -> None:
-    """Say that `by` has seen an urgent page and acts on it."""
+    """Say that `by` has seen an urgent page and acts on it; whoever said so first stays the one who does.
+
+    Raises `Problem`, naming them, when it was answered a moment ago.
+    """
     access.require(by, "answer", image)
-    Image._base_manager.filter(pk=image.pk).update(urgent_seen_by=by)
+    if not Image._base_manager.filter(pk=image.pk, urgent_seen_by=None).update(
+        urgent_seen_by=by, urgent_seen_at=timezone.now()
+    ):
+        image.refresh_from_db()
+        if image.urgent_seen_by == by:
+            return
+        raise Problem(
+            f"{image.urgent_seen_by} has seen this page and acts on it. Speak with them if you want to take it over."
+        )
+    image.refresh_from_db()
     audit.record(
         by,
         "scanning.urgent_page_seen",
         image,
-        about=[image.urgent_for_id] if image.urgent_for_id else [],
+        about=image.page.concerns() or ([image.urgent_for_id] if image.urgent_for_id else []),
         page=image.page_id,
     )
 

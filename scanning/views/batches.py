@@ -18,6 +18,7 @@ from documents import checking, serving
 from documents.filing import people_to_file_for
 from documents.store import StoreError
 from scanning import photo_notes as photos
+from scanning import urgent_pages
 from scanning.actions import desk as decisions
 from scanning.actions import intake
 from scanning.cover_sheets import warnings_for
@@ -45,14 +46,16 @@ def desk(request: SignedIn) -> HttpResponse:
         shown = list(batches.filter(closed_at=None).order_by("-is_urgent", "number"))
     totals = sums(shown)
     ways = access.scope(request.user, "desk", WayIn)
-    urgent = access.scope(request.user, "answer", Image).filter(urgent_seen_by=None)
     return render(
         request,
         "scanning/desk.html",
         {
             "rows": [{"batch": batch, "sum": totals[batch.pk]} for batch in shown],
             "show_closed": show_closed,
-            "urgent": urgent.select_related("batch", "urgent_for").order_by("urgent_at"),
+            "urgent": [
+                {"image": image, "line": urgent_pages.line_of(image)}
+                for image in urgent_pages.unanswered(request.user)
+            ],
             "ways_in_trouble": ways.filter(stopped_at=None).exclude(troubles=[]),
             "may_see_ways": ways.exists() or access.scope(request.user, "keep_ways", Team).exists(),
             "second_looks": waiting_for(request.user).count(),
@@ -354,7 +357,8 @@ def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> d
         "state": _PAGE_STATES.get(Image.State(image.state), image.state),
         "state_words": "Locked" if is_locked else words,
         "current": image == current,
-        "urgent": image.urgent_at is not None and image.state in Image.LEFT,
+        "urgent": image.urgent_at is not None
+        and (image.state in Image.LEFT or image.urgent_seen_by_id is None),
     }
 
 

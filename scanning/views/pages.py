@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -7,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import access
+from cases.actions import Problem
 from cases.requests import SignedIn
 from documents import doubtful, photographs, serving
-from documents.models import Page, Reading, StoredFile
+from documents.models import Document, Page, Reading, StoredFile
+from scanning import urgent_pages
 from scanning.actions import desk
 from scanning.models import Image
 
@@ -39,9 +42,12 @@ def page_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
 
 @require_safe
 def urgent(request: SignedIn, pk: UUID) -> HttpResponse:
-    """An urgent page as the worker, or duty, sees it before it is filed."""
+    """An urgent page as the worker, or duty, sees it until somebody answers: before it is filed and afterwards."""
     image = access.get(request.user, Image, pk, "answer")
     reading = image.page.reading
+    pointer = image.page.document_pages.filter(
+        document__in=access.scope(request.user, "read", Document)
+    ).first()
     return render(
         request,
         "scanning/urgent.html",
@@ -49,6 +55,8 @@ def urgent(request: SignedIn, pk: UUID) -> HttpResponse:
             "image": image,
             "page": page_shown(image, reading) if reading else None,
             "child": image.urgent_for,
+            "pointer": pointer,
+            "filed_for": urgent_pages.filed_for(image),
         },
     )
 
@@ -56,7 +64,14 @@ def urgent(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_POST
 def urgent_seen(request: SignedIn, pk: UUID) -> HttpResponse:
     image = access.get(request.user, Image, pk, "answer")
-    desk.acknowledge(by=request.user, image=image)
+    try:
+        desk.acknowledge(by=request.user, image=image)
+    except Problem as problem:
+        messages.info(request, str(problem))
+    else:
+        messages.success(
+            request, "Your name stands on it now: you have seen this page and act on it."
+        )
     return redirect("scanning:urgent", image.pk)
 
 
