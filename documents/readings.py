@@ -14,6 +14,8 @@ from documents.store import Stored
 
 # How a page was read, and by whom a word was, where that was a person.
 TYPED = "typed"
+# The page brought its own words, as what never was on paper does.
+TEXT_LAYER = "text layer"
 PERSON = "person"
 
 # Left, top, width and height in pixels of the upright page.

@@ -309,6 +309,31 @@ def terms(text: str) -> Terms:
     return Terms([t.stem for t in found.words], [t.stem for t in found.wholes], surfaces)
 
 
+_FUNCTION_WORDS = {
+    "en": frozenset(
+        "the and of is was were with that for this have has had not are be been she he her his they them "
+        "it to in at from by but when which there would".split()
+    ),
+    "cy": frozenset(
+        "yn yr y mae oedd roedd ac gyda wedi bod fod eu hyn nid ddim dim hefyd sydd gan iddo iddi cael ei "
+        "eisiau wrth ond mewn bydd fel pan ein eich ydy yw mor dros rhwng gallai dylai cafodd aeth".split()
+    ),
+}
+# Fewer different small words than this say nothing: a name, a form with crosses, a line of numbers.
+_ENOUGH_FUNCTION_WORDS = 3
+
+
+def language_of(surfaces: Iterable[str]) -> str:
+    """The language, en or cy, by the small words among `surfaces`; empty where they do not tell."""
+    there = set(surfaces)
+    found = sorted(
+        ((len(there & small), language) for language, small in _FUNCTION_WORDS.items()),
+        reverse=True,
+    )
+    (most, language), (second, _) = found
+    return language if most >= _ENOUGH_FUNCTION_WORDS and most > second else ""
+
+
 @dataclass(frozen=True)
 class Want:
     """One thing a person looks for.

@@ -14,6 +14,7 @@ from cases import access
 from cases.models import User
 from documents import words
 from documents.models import Reading
+from documents.readings import TEXT_LAYER
 from scanning.models import Batch, Image
 from search.asking import Asked
 from search.entries import Entry
@@ -59,6 +60,7 @@ def _tell(pk: UUID) -> Iterator[Entry]:
         label="unfiled",
         page_number=image.number_in_file,
         held_by=frozenset(held_by),
+        medium="electronic" if reading.read_as == TEXT_LAYER else "paper",
     )
 
 

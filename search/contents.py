@@ -6,10 +6,11 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from cases.models import Closure, Episode, Event, Fact, Person, Relationship
 from documents.models import Document, DocumentPage, Reading, Record, Reply
+from documents.readings import TEXT_LAYER
 from search import sources
 from search.entries import Entry
 
@@ -167,11 +168,12 @@ def _documents(ids: list[UUID]) -> Iterator[Entry]:
             body=reading.text if reading else "",
             label=document.kind,
             page_number=pointer.number,
+            medium="electronic" if reading and reading.read_as == TEXT_LAYER else "paper",
         )
 
 
 def _records(ids: list[UUID]) -> Iterator[Entry]:
-    rows = Record._base_manager.filter(pk__in=ids)
+    rows = Record._base_manager.filter(pk__in=ids).annotate(form=F("version__exemplar"))
     for record in rows.prefetch_related("children", "answers__current"):
         yield from _record(record)
 
@@ -191,6 +193,7 @@ def _record(record: Record) -> Iterator[Entry]:
         "on": record.dated_on,
         "title": record.title,
         "label": record.state,
+        "exemplar": str(record.form),  # type: ignore[attr-defined]  # annotated above
     }
     yield Entry(
         key=f"record:{record.pk}",

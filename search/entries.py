@@ -12,6 +12,7 @@ from documents import words
 
 Kind = Literal["page", "record", "event", "person", "reply"]
 Closure = Literal["open", "restricted", "sealed"]
+Medium = Literal["paper", "electronic"]
 
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 CLOSURES: frozenset[str] = frozenset(get_args(Closure))
@@ -20,6 +21,8 @@ CLOSURES: frozenset[str] = frozenset(get_args(Closure))
 BARRIER = "|"
 
 _DATE_BITS, _GROUP_BITS, _PLACE_BITS = 17, 33, 14
+# Elasticsearch takes no value of more than 32 766 bytes.
+_WIDEST_CIRCLE = 1_000
 _FIRST_DAY = date(1800, 1, 1).toordinal()
 _NEWEST = (1 << _DATE_BITS) - 1
 _LAST_PLACE = (1 << _PLACE_BITS) - 1
@@ -34,7 +37,8 @@ class Entry:
     files it belongs to: somebody must be allowed one of them and denied none. With `held_by` (a
     batch that waits for filing, a circle of named readers) only those who hold one of these ids find
     it, and `about` merely denies. An entry about nobody and held by nobody is found by nobody.
-    A section that concerns one child is an entry of its own, about that child only.
+    A section that concerns one child is an entry of its own, about that child only. `label`: which
+    sort of its kind it is, `exemplar` the id of the form it was written on, `medium` how it is kept.
     """
 
     key: str
@@ -50,6 +54,8 @@ class Entry:
     label: str = ""
     page_number: int | None = None
     held_by: frozenset[UUID] = frozenset()
+    exemplar: str = ""
+    medium: Medium = "electronic"
 
     def __post_init__(self) -> None:
         if not self.key or self.kind not in KINDS or self.closure not in CLOSURES:
@@ -64,7 +70,7 @@ class Terms:
 
     `handles`: by which it is replaced, deleted or left out: its key, its object, its document.
     `reach`: whom one must be allowed, `about`: of whom none may be denied, both by `id_number`.
-    `people`: the same as `about`, as text, for counting and narrowing.
+    `people`: the same as `about`, as text, for narrowing; `circle`: all of them in one text, for counting.
     `door`: the closure, or "held" or "nobody", so that "everyone but" opens only what is open.
     """
 
@@ -79,9 +85,13 @@ class Terms:
     about: tuple[int, ...]
     reach: tuple[int, ...]
     people: tuple[str, ...]
+    circle: str
     door: str
     kind: str
     label: str
+    exemplar: str
+    language: str
+    medium: str
     year: int | None
     order: int
 
@@ -91,6 +101,7 @@ def terms(entry: Entry) -> Terms:
     about = tuple(sorted(map(id_number, entry.about)))
     holders = tuple(sorted(map(id_number, entry.held_by)))
     is_person = entry.kind == "person"
+    people = tuple(sorted(person.hex for person in entry.about))
     ids = (entry.object_id.hex, entry.document_id.hex if entry.document_id else entry.object_id.hex)
     return Terms(
         key=entry.key,
@@ -103,10 +114,15 @@ def terms(entry: Entry) -> Terms:
         when=() if is_person else words.date_terms(entry.on),
         about=about,
         reach=holders or about,
-        people=tuple(sorted(person.hex for person in entry.about)),
+        people=people,
+        circle="".join(people[:_WIDEST_CIRCLE]),
         door="held" if holders else entry.closure if about else "nobody",
         kind=entry.kind,
         label=entry.label,
+        exemplar=entry.exemplar,
+        # A name is of no language, and a person is on no paper.
+        language="" if is_person else words.language_of(body.surfaces),
+        medium="" if is_person else entry.medium,
         year=None if is_person else entry.on.year,
         order=order(entry),
     )

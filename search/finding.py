@@ -12,7 +12,7 @@ from documents import readings, words
 from documents.models import DocumentPage, Page, Record, Reply
 from documents.words import Piece
 from search import asking, contents, engines, sources
-from search.answers import DEEPEST, NOT_NARROWED, Narrowed
+from search.answers import DEEPEST, NOT_NARROWED, Circles, Narrowed
 from search.engines.contract import IndexUnavailable
 from search.rights import Rights
 
@@ -54,6 +54,7 @@ class Findings:
     hits: list[Found] = field(default_factory=list)
     total: int = 0
     counts: dict[str, Any] = field(default_factory=dict)
+    circles: Circles | None = None
     notes: tuple[str, ...] = ()
     is_down: bool = False
 
@@ -70,19 +71,30 @@ def find(
     *,
     within: Person | None = None,
     narrowed: Narrowed = NOT_NARROWED,
+    by_date: bool = False,
     offset: int = 0,
     limit: int = A_PAGE,
 ) -> Findings:
-    """What `typed` finds for `user`, newest first within each tier. Writes one audit row that holds no word of it."""
+    """What `typed` finds for `user`, newest first within each tier or, `by_date`, in all.
+
+    Writes one audit row that holds no word of it.
+    """
     asked = asking.parse(typed)
     if within is not None:
-        narrowed = Narrowed(
-            narrowed.kinds, narrowed.labels, frozenset({within.pk}), narrowed.since, narrowed.until
+        inside = frozenset({within.pk})
+        narrowed = replace(
+            narrowed, people=inside if narrowed.people is None else inside & narrowed.people
         )
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     try:
         answer = engines.chosen().search(
-            asked, rights_of(user), narrowed=narrowed, waiting=waiting, offset=offset, limit=limit
+            asked,
+            rights_of(user),
+            narrowed=narrowed,
+            waiting=waiting,
+            by_date=by_date,
+            offset=offset,
+            limit=limit,
         )
     except IndexUnavailable as why:
         audit.record(user, "search.asked", found=0)
@@ -97,7 +109,13 @@ def find(
         # So that who was shown a page that lay in a wrong file can be told.
         pages=[hit.page_id for hit in hits if hit.page_id],
     )
-    return Findings(hits=hits, total=answer.total - shown, counts=answer.counts, notes=asked.notes)
+    return Findings(
+        hits=hits,
+        total=answer.total - shown,
+        counts=answer.counts,
+        circles=answer.circles,
+        notes=asked.notes,
+    )
 
 
 def children_with(user: User, typed: str, children: Collection[UUID]) -> dict[UUID, int] | None:
@@ -122,7 +140,7 @@ def keys_of(user: User, typed: str, within: Person | None = None) -> list[str]:
 
     Raises `IndexUnavailable`: that nothing could be asked must not be taken for nothing found.
     """
-    people = frozenset({within.pk}) if within else frozenset()
+    people = frozenset({within.pk}) if within else None
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     answer = engines.chosen().search(
         asking.parse(typed),

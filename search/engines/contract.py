@@ -57,13 +57,15 @@ class Engine(Protocol):
         *,
         narrowed: Narrowed = NOT_NARROWED,
         waiting: Collection[str | UUID] = (),
+        by_date: bool = False,
         offset: int = 0,
         limit: int = 20,
     ) -> Answer:
         """What `asked` finds within `rights`, hits `offset` to `offset + limit` of it.
 
         `waiting`: keys, or ids of objects or documents, that changed since the index learnt of them:
-        they are neither listed nor counted. Hits beyond `DEEPEST` are counted and not listed.
+        they are neither listed nor counted. `by_date`: the newest first, whatever their tier.
+        Hits beyond `DEEPEST` are counted and not listed.
         Raises `IndexUnavailable`.
         """
 

@@ -289,3 +289,17 @@ def test_the_text_of_a_page_and_its_boxes_are_marked_alike():
     asked = words.wants("bruise school 'left arm' mother")
     by_text = {LETTER[a:b].strip(".") for a, b in words.mark(LETTER, asked)}
     assert {page[at].strip(".") for at in words.boxes(page, asked)} == by_text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The school has not seen her and would like to visit at home", "en"),
+        ("Mae Rowan yn byw gyda ei fam ac wedi bod yn yr ysgol", "cy"),
+        ("Rowan Moss 04/02/2017 K-10427", ""),
+        ("", ""),
+        ("Pismo ze szkoły w sprawie obecności", ""),
+    ],
+)
+def test_the_language_of_a_text_is_told_by_its_small_words(text, language):
+    assert words.language_of(words.terms(text).surfaces) == language

@@ -7,6 +7,7 @@ import pytest
 
 from search import answers
 from search.answers import Narrowed
+from search.rights import Rights
 from tests.search.shelf import KAI, ROWAN, TIA, entry, fill, find, id_of, keys
 
 
@@ -134,3 +135,59 @@ def test_a_value_that_does_not_exist_finds_nothing(engine):
     fill(engine, [entry("1", "bruise")])
     assert find(engine, "bruise", narrowed=Narrowed(kinds=frozenset(("portrait",)))).total == 0
     assert find(engine, "bruise", narrowed=Narrowed(people=frozenset((id_of("x"),)))).total == 0
+
+
+def test_whom_the_hits_are_about_is_told_without_those_whose_file_is_closed(shelf):
+    answer = find(shelf, "bruise", Rights.only([ROWAN, KAI]))
+    assert {people for people, _ in answer.circles} == {(ROWAN,), (KAI,)}
+    assert sum(number for _, number in answer.circles) == answer.total
+    everybody = find(shelf, "bruise")
+    assert tuple(sorted((ROWAN, TIA))) in {people for people, _ in everybody.circles}
+    ticked = find(shelf, "bruise", narrowed=Narrowed(people=frozenset((KAI,))))
+    assert ticked.circles == everybody.circles
+
+
+def test_nobody_ticked_leaves_nothing(shelf):
+    assert find(shelf, "bruise", narrowed=Narrowed(people=frozenset())).total == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "ticks", "value"),
+    [("exemplar", "exemplars", "3"), ("medium", "media", "paper"), ("language", "languages", "cy")],
+)
+def test_form_paper_and_language_are_counted_and_can_be_ticked(engine, field, ticks, value):
+    english = "the bruise was seen and it has not been there before"
+    fill(
+        engine,
+        [
+            entry("1", english, medium="paper"),
+            entry("2", english, exemplar="3", kind="record"),
+            entry("3", "mae bruise ar ei fraich ac roedd yn goch", exemplar="7", medium="paper"),
+            entry("4", "bruise 12/3", exemplar="3"),
+        ],
+    )
+    expected = {
+        "exemplar": {"3": 2, "7": 1},
+        "medium": {"paper": 2, "electronic": 2},
+        "language": {"en": 2, "cy": 1},
+    }
+    assert dict(find(engine, "bruise").counts[field]) == expected[field]
+    ticked = find(engine, "bruise", narrowed=Narrowed(**{ticks: frozenset((value,))}))
+    assert ticked.total == expected[field][value]
+    assert dict(ticked.counts[field]) == expected[field]
+
+
+def test_by_date_the_newest_comes_first_whatever_its_tier(engine):
+    days = [date(2020 + number % 5, 1 + number % 12, 1) for number in range(40)]
+    fill(
+        engine,
+        [
+            entry(f"{number:02}", "bruise", title="Bruise" if number % 2 else "Note", on=day)
+            for number, day in enumerate(days)
+        ],
+    )
+    found = keys(engine, "bruise", by_date=True, limit=100)
+    assert [days[int(key)] for key in found] == sorted(days, reverse=True)
+    assert found != keys(engine, "bruise", limit=100)
+    leaves = [keys(engine, "bruise", by_date=True, offset=at, limit=7) for at in range(0, 40, 7)]
+    assert [key for leaf in leaves for key in leaf] == found

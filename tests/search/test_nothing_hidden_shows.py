@@ -25,6 +25,8 @@ FILTERS = (
     Narrowed(kinds=frozenset(("page",))),
     Narrowed(labels=frozenset(("letter",)), since=date(2021, 1, 1)),
     Narrowed(people=frozenset((ROWAN,)), until=date(2022, 12, 31)),
+    Narrowed(media=frozenset(("paper",)), exemplars=frozenset(("plan", "visit"))),
+    Narrowed(people=frozenset()),
 )
 LEAVES = ((0, 20), (3, 3), (0, DEEPEST))
 
@@ -46,6 +48,8 @@ def thing(chance: random.Random, key: str, **other):
         title=" ".join(chance.choices(WORDS, k=2)),
         names=chance.choice(NAMES),
         label=chance.choice(["letter", "report", "form"]),
+        exemplar=chance.choice(["", "plan", "visit"]),
+        medium=chance.choice(["paper", "electronic"]),
         on=date(2020, 1, 1) + timedelta(days=100 * chance.randrange(14)),
         document_id=id_of(f"document {chance.randrange(12)}"),
         page_number=chance.choice([None, 1, 2]),
@@ -79,10 +83,21 @@ def hidden_shelf(chance):
 
 def everything_said_to(engine: Engine, rights: Rights) -> str:
     return "\n".join(
-        repr(find(engine, question, rights, narrowed=narrowed, offset=offset, limit=limit))
+        repr(
+            find(
+                engine,
+                question,
+                rights,
+                narrowed=narrowed,
+                by_date=by_date,
+                offset=offset,
+                limit=limit,
+            )
+        )
         for question in QUESTIONS
         for narrowed in FILTERS
         for offset, limit in LEAVES
+        for by_date in (False, True)
     )
 
 
@@ -118,9 +133,15 @@ def test_a_hidden_person_is_in_no_count(engine):
     fill(
         engine,
         [
-            entry("shared", "bruise", about=(ROWAN, KAI), label="letter"),
+            entry("shared", "bruise", about=(ROWAN, KAI), label="letter", medium="paper"),
             entry(
-                "hidden", "bruise", about=WREN, label="adoption", kind="event", on=date(1999, 1, 1)
+                "hidden",
+                "mae hi yn yr ysgol ac wedi bod yno bruise",
+                about=WREN,
+                label="adoption",
+                kind="event",
+                on=date(1999, 1, 1),
+                exemplar="adoption",
             ),
         ],
     )
@@ -128,6 +149,10 @@ def test_a_hidden_person_is_in_no_count(engine):
     assert answer.counts == {
         "kind": (("page", 1),),
         "label": (("letter", 1),),
+        "exemplar": (),
+        "language": (),
+        "medium": (("paper", 1),),
         "year": (("2023", 1),),
         "person": ((str(ROWAN), 1),),
     }
+    assert answer.circles == (((ROWAN,), 1),)

@@ -1,19 +1,18 @@
 """A question put to Elasticsearch: which hits, in which order, and how many of what, in one request or two."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
 from search import answers
-from search.answers import ENOUGH, NOT_NARROWED, Answer, Counts, Hit, Narrowed
+from search.answers import COUNTED, ENOUGH, NOT_NARROWED, Answer, Counts, Hit, Narrowed
 from search.asking import Asked
 from search.engines.contract import EngineDown
 from search.engines.elastic import connection, questions
+from search.engines.elastic.questions import SAY
 from search.rights import Rights
 
 # Far above the number of kinds, labels or years, and below the buckets that Elasticsearch gives at most.
@@ -28,10 +27,16 @@ def answer(
     allowed: Query,
     rights: Rights,
     narrowed: Narrowed,
+    by_date: bool,
     offset: int,
     end: int,
 ) -> Answer:
     """Hits `offset` to `end`, with totals and counts, within `allowed` and what was ticked."""
+
+    def under(view: Narrowed) -> Query:
+        return questions.whole(SAY.narrowing(view, rights))
+
+    ticked = under(narrowed)
 
     def ask(*, widened: bool, hits: bool, fields: Sequence[str]) -> Mapping[str, Any]:
         question = questions.question(asked, widened=widened)
@@ -39,20 +44,17 @@ def answer(
             "bool", must=[question.graded()], filter=[allowed]
         )
         if narrowed != NOT_NARROWED:
-            search = search.post_filter(questions.narrowing(narrowed, rights))
+            search = search.post_filter(ticked)
         for name in fields:
-            under = questions.narrowing(_without(narrowed, name), rights)
-            search.aggs.bucket(name, "filter", filter=under).bucket(
+            search.aggs.bucket(name, "filter", filter=under(narrowed.without(name))).bucket(
                 "values", A("terms", field=name, size=_MOST_VALUES)
             )
         if hits:
             search.aggs.bucket("all", "filter", filter=Q("match_all"))
-            near_people = questions.narrowing(_without(narrowed, "people"), rights)
-            search.aggs.bucket("by people", "filter", filter=near_people)
-            ticked = questions.narrowing(narrowed, rights)
-            exact = questions.all_of([question.exact, ticked])
+            search.aggs.bucket("in circles", "filter", filter=under(narrowed.without("circle")))
+            exact = SAY.all_of([question.exact, ticked])
             search.aggs.bucket("exact", "filter", filter=exact)
-        search = search.sort("_score", "-order", "key")
+        search = search.sort(*(() if by_date else ("_score",)), "-order", "key")
         leaf = max(0, end - offset) if hits else 0
         search = search.extra(
             from_=offset if leaf else 0,
@@ -64,32 +66,28 @@ def answer(
         return _asked(client, index, search.to_dict())
 
     with connection.guarded():
-        found = ask(widened=False, hits=True, fields=_FIELDS)
-        fields = ["people"]
+        found = ask(widened=False, hits=True, fields=COUNTED)
+        fields = ["circle"]
         if _number(found, "all") < ENOUGH and questions.can_be_widened(asked):
-            found = ask(widened=True, hits=True, fields=(*_FIELDS, "people"))
+            found = ask(widened=True, hits=True, fields=(*COUNTED, "circle"))
             fields = []
-        counts = {name: _counts(found, name) for name in _FIELDS}
-        if _number(found, "by people") <= answers.MOST_BY_PERSON:
-            by_person = ask(widened=False, hits=False, fields=fields) if fields else found
-            counts["person"] = tuple(
-                (str(UUID(key)), number)
-                for key, number in _counts(by_person, "people")
-                if rights.opens_file_of(UUID(key))
-            )
+        counts = {name: _counts(found, name) for name in COUNTED}
+        circles: answers.Circles | None = None
+        if _number(found, "in circles") <= answers.MOST_BY_PERSON:
+            in_circles = ask(widened=False, hits=False, fields=fields) if fields else found
+            circles = answers.circles_of(_counts(in_circles, "circle"), rights)
+            counts["person"] = answers.by_person(circles)
         total = int(found["hits"]["total"]["value"])
         return Answer(
             hits=tuple(
-                Hit(str(hit["_id"]), questions.tier_of(hit["sort"][0]))
+                Hit(str(hit["_id"]), None if by_date else questions.tier_of(hit["sort"][0]))
                 for hit in found["hits"]["hits"]
             ),
             total=total,
             near=total - _number(found, "exact"),
             counts=counts,
+            circles=circles,
         )
-
-
-_FIELDS = ("kind", "label", "year")
 
 
 def _asked(client: Elasticsearch, index: str, body: dict[str, Any]) -> Mapping[str, Any]:
@@ -102,17 +100,6 @@ def _asked(client: Elasticsearch, index: str, body: dict[str, Any]) -> Mapping[s
     return answer
 
 
-def _without(narrowed: Narrowed, name: str) -> Narrowed:
-    """The ticks under which a field is counted: all but those of its own kind."""
-    if name == "kind":
-        return replace(narrowed, kinds=frozenset())
-    if name == "label":
-        return replace(narrowed, labels=frozenset())
-    if name == "year":
-        return replace(narrowed, since=None, until=None)
-    return replace(narrowed, people=frozenset())
-
-
 def _number(found: Mapping[str, Any], name: str) -> int:
     return int(found["aggregations"][name]["doc_count"])
 
@@ -120,4 +107,4 @@ def _number(found: Mapping[str, Any], name: str) -> int:
 def _counts(found: Mapping[str, Any], name: str) -> Counts:
     buckets = found["aggregations"][name]["values"]["buckets"]
     pairs = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    return answers.most_frequent_first(pairs)

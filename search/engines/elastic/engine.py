@@ -19,6 +19,8 @@ from search.asking import Asked
 from search.engines.contract import EngineDown
 from search.engines.elastic import answering, connection, questions
 from search.engines.elastic.connection import Address, NotFound, guarded
+from search.engines.elastic.questions import SAY
+from search.engines.phrasing import handle
 from search.entries import Entry
 from search.rights import Rights
 
@@ -75,9 +77,9 @@ class ElasticWriter:
 
     def _keys_of(self, things: list[str | UUID]) -> set[str]:
         found: set[str] = set()
-        handles = [questions.handle(thing) for thing in things]
+        handles = [handle(thing) for thing in things]
         for start in range(0, len(handles), 10_000):
-            query = questions.among("handle", handles[start : start + 10_000]).to_dict()
+            query = SAY.among("handle", handles[start : start + 10_000]).to_dict()
             found.update(_all_keys(self._client, self._index, query))
         return found
 
@@ -100,14 +102,15 @@ class ElasticEngine:
         *,
         narrowed: Narrowed = NOT_NARROWED,
         waiting: Collection[str | UUID] = (),
+        by_date: bool = False,
         offset: int = 0,
         limit: int = 20,
     ) -> Answer:
         offset = max(0, offset)
         end = min(offset + max(0, limit), DEEPEST)
-        allowed = questions.allowed(asked, rights, waiting)
-        if not asked or allowed is None:
+        if not asked or (allowed := SAY.allowed(asked, rights, waiting)) is None:
             return Answer()
+        clauses = questions.whole(allowed)
 
         def ask() -> Answer:
             return answering.answer(
@@ -115,9 +118,10 @@ class ElasticEngine:
                 self._alias,
                 self._address.seconds,
                 asked,
-                allowed,
+                clauses,
                 rights,
                 narrowed,
+                by_date,
                 offset,
                 end,
             )

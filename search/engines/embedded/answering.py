@@ -5,23 +5,14 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
 from search import answers
-from search.answers import (
-    ENOUGH,
-    NOT_NARROWED,
-    Answer,
-    Counts,
-    Hit,
-    Narrowed,
-    Tier,
-)
+from search.answers import COUNTED, ENOUGH, NOT_NARROWED, Answer, Counts, Hit, Narrowed, Tier
 from search.asking import Asked
 from search.engines.embedded import questions
-from search.engines.embedded.questions import Clause, Question
+from search.engines.embedded.questions import SAY, Clause, Question
 from search.rights import Rights
 
 # More things of one day and one document than this never share the same number.
@@ -38,43 +29,50 @@ def answer(
     allowed: list[Clause],
     rights: Rights,
     narrowed: Narrowed,
+    by_date: bool,
     offset: int,
     end: int,
 ) -> Answer:
     """Hits `offset` to `end`, with totals and counts, within `allowed` and what was ticked."""
+
+    def under(view: Narrowed) -> list[Clause]:
+        return [*allowed, *questions.listed(SAY.narrowing(view, rights))]
+
     question = questions.question(asked)
-    always = [*allowed, *questions.narrowing(narrowed, rights)]
+    always = under(narrowed)
     # Decided without what was ticked, or ticking a value would change the number beside it.
-    exact, known = _counted(searcher, question, allowed, ("kind", "label", "year"))
+    exact, known = _counted(searcher, question, allowed, COUNTED)
     if exact < ENOUGH:
         question, known = questions.widened(question, asked), {}
     if narrowed != NOT_NARROWED:
         exact, _ = _counted(searcher, replace(question, near=None), always)
     total = exact
-    hits: list[tuple[Tier, DocAddress]] = []
+    hits: Sequence[tuple[Tier | None, DocAddress]] = []
     if question.near or total <= _AT_ONCE:
         total, hits = _at_once(searcher, question, always)
-    if total > _AT_ONCE:
+    if by_date:
+        hits = _by_date(searcher, question, always, end)
+    elif total > _AT_ONCE:
         hits = _tier_by_tier(searcher, question, always, end)
+    circles: answers.Circles | None = None
     counts = known if narrowed == NOT_NARROWED else {}
     for view, fields in _views(narrowed, set(counts)).items():
-        clauses = [*allowed, *questions.narrowing(view, rights)]
-        if "people" in fields:
+        clauses = under(view)
+        if "circle" in fields:
             found = total if view == narrowed else _counted(searcher, question, clauses)[0]
             if found > answers.MOST_BY_PERSON:
-                fields.remove("people")
+                fields.remove("circle")
         if fields:
             counts |= _counted(searcher, question, clauses, fields)[1]
-    if "people" in counts:
-        people = ((UUID(key), number) for key, number in counts.pop("people"))
-        counts["person"] = tuple(
-            (str(person), number) for person, number in people if rights.opens_file_of(person)
-        )
+    if "circle" in counts:
+        circles = answers.circles_of(counts.pop("circle"), rights)
+        counts["person"] = answers.by_person(circles)
     return Answer(
         hits=tuple(Hit(key_of(searcher, address), tier) for tier, address in hits[offset:end]),
         total=total,
         near=total - exact,
         counts=counts,
+        circles=circles,
     )
 
 
@@ -117,6 +115,15 @@ def _tier_by_tier(
     return hits
 
 
+def _by_date(
+    searcher: Searcher, question: Question, always: list[Clause], end: int
+) -> list[tuple[None, DocAddress]]:
+    """The first `end` hits, whatever their tier."""
+    query = Query.boolean_query([(Occur.Must, question.all), *always])
+    found = searcher.search(query, end + _TIES, count=False, order_by_field="order").hits
+    return [(None, address) for _, address in _settled(searcher, found)[:end]]
+
+
 def _settled(
     searcher: Searcher, found: Iterable[tuple[Any, DocAddress]]
 ) -> list[tuple[Any, DocAddress]]:
@@ -136,14 +143,9 @@ def _settled(
 def _views(narrowed: Narrowed, known: set[str]) -> dict[Narrowed, list[str]]:
     """What is still to be counted under which ticks: each field under all but those of its own kind."""
     views: dict[Narrowed, list[str]] = {}
-    for field, view in (
-        ("kind", replace(narrowed, kinds=frozenset())),
-        ("label", replace(narrowed, labels=frozenset())),
-        ("year", replace(narrowed, since=None, until=None)),
-        ("people", replace(narrowed, people=frozenset())),
-    ):
+    for field in (*COUNTED, "circle"):
         if field not in known:
-            views.setdefault(view, []).append(field)
+            views.setdefault(narrowed.without(field), []).append(field)
     return views
 
 
@@ -160,5 +162,5 @@ def _counted(
     counts: dict[str, Counts] = {}
     for name in fields:
         pairs = [(str(b["key"]), int(b["doc_count"])) for b in found[name]["buckets"]]
-        counts[name] = tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+        counts[name] = answers.most_frequent_first(pairs)
     return int(found["total"]["value"]), counts

@@ -27,6 +27,8 @@ from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed
 from search.asking import Asked
 from search.engines.contract import IndexMissing, WriterBusy
 from search.engines.embedded import answering, questions
+from search.engines.embedded.questions import SAY
+from search.engines.phrasing import handle
 from search.entries import Entry
 from search.rights import Rights
 
@@ -53,7 +55,7 @@ class EmbeddedWriter:
         In one commit: either all of it happens, also when the process is killed, or nothing."""
         try:
             for thing in deleted:
-                self._writer.delete_documents_by_term("handle", questions.handle(thing))
+                self._writer.delete_documents_by_term("handle", handle(thing))
             for entry in changed:
                 self._writer.delete_documents_by_term("key", entry.key)
                 self._writer.add_document(questions.document(entry))
@@ -85,16 +87,19 @@ class EmbeddedEngine:
         *,
         narrowed: Narrowed = NOT_NARROWED,
         waiting: Collection[str | UUID] = (),
+        by_date: bool = False,
         offset: int = 0,
         limit: int = 20,
     ) -> Answer:
         offset = max(0, offset)
         end = min(offset + max(0, limit), DEEPEST)
-        allowed = questions.allowed(asked, rights, waiting)
         with self._reading() as searcher:
-            if not asked or not allowed:
+            if not asked or (allowed := SAY.allowed(asked, rights, waiting)) is None:
                 return Answer()
-            return answering.answer(searcher, asked, allowed, rights, narrowed, offset, end)
+            clauses = questions.listed(allowed)
+            return answering.answer(
+                searcher, asked, clauses, rights, narrowed, by_date, offset, end
+            )
 
     def count(self) -> int:
         with self._reading() as searcher:
@@ -105,7 +110,7 @@ class EmbeddedEngine:
             below: int | None = None
             known: set[str] = set()
             while True:
-                query = questions.between(None, below) if below is not None else Query.all_query()
+                query = SAY.between(None, below) if below is not None else Query.all_query()
                 found = searcher.search(
                     query, _KEYS_AT_ONCE, count=False, order_by_field="order"
                 ).hits
@@ -267,11 +272,11 @@ class EmbeddedEngine:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._folder / _CURRENT)
-        handle = os.open(self._folder, os.O_RDONLY)
+        opened = os.open(self._folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            os.fsync(opened)
         finally:
-            os.close(handle)
+            os.close(opened)
 
     @contextmanager
     def _locked(self, name: str = _LOCK) -> Iterator[None]:
