@@ -29,6 +29,8 @@ A_PORTION = 4_000
 GIVEN_UP = timedelta(days=2)
 # How long the end of a rebuild waits for whoever applies changes at that moment.
 _PATIENCE = 300.0
+# A worker writes for a fraction of a second at a time; whoever is still at it after all of these is another.
+_LOOKS, _BETWEEN_LOOKS = 6, 0.2
 
 _rebuilding = Lock()
 
@@ -219,12 +221,21 @@ def _give_up_old_rebuilds() -> None:
 
 
 def has_second_writer() -> bool:
-    """Whether the index is being written by somebody who does not hold the lease of this database."""
-    if not engines.chosen().is_written():
-        return False
+    """Whether the index is being written by somebody who does not hold the lease of this database.
+
+    Asked a few times within a second: between the two questions a worker of this database may begin or end.
+    """
+    for left in reversed(range(_LOOKS)):
+        if _is_ours() or not engines.chosen().is_written() or _is_ours():
+            return False
+        if left:
+            time.sleep(_BETWEEN_LOOKS)
+    return True
+
+
+def _is_ours() -> bool:
     names = (LEASE_NAME, REBUILD_LEASE_NAME)
-    held = Lease.objects.filter(name__in=names, until__gt=timezone.now()).exclude(holder="")
-    return not held.exists()
+    return Lease.objects.filter(name__in=names, until__gt=timezone.now()).exclude(holder="").exists()
 
 
 def differences() -> tuple[set[str], set[str]]:

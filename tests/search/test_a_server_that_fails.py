@@ -329,3 +329,15 @@ def test_a_missing_index_and_a_second_writer_are_told(settings, tmp_path, capsys
     assert "no issues" in said_by_check(capsys)
     with engines.chosen().writing():
         assert "Two installations share one KINFILE_DATA" in said_by_check(capsys)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_puts_down_lease_and_index_between_two_questions_is_no_second_writer(
+    settings, tmp_path, capsys, monkeypatch
+):
+    settings.KINFILE_DATA = tmp_path
+    writing.rebuild()
+    seen = iter([True, True, False])
+    monkeypatch.setattr(type(engines.chosen()), "is_written", lambda engine: next(seen))
+    assert "no issues" in said_by_check(capsys)
+    assert next(seen, None) is None, "asked again until nobody wrote"
