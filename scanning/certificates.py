@@ -101,7 +101,7 @@ def of_raw_files(batch: Batch, uploads: list[Upload], *, pages: int, now: dateti
                 "The wrapped encryption key of each file was destroyed, then the file deleted",
             ],
             ["Date of destruction", _moment(now)],
-            ["Destroyed by", f"The worker of Kinfile, by the rule of {settings.KINFILE_COUNCIL}"],
+            ["Destroyed by", f"Kinfile itself, by the rule of {settings.KINFILE_COUNCIL}"],
         ],
         **_raw(uploads),
     }

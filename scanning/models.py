@@ -243,16 +243,16 @@ class PartialUpload(Row):
 
 
 class Image(Row, Queued):
-    """One side of a sheet in a batch: read, then filed, blank, separator or rejected."""
+    """One side of a sheet in a batch: read, then filed, or set aside as blank, separator or rejected."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be read"
-        READ = "read", "Read"
+        READ = "read", "To file"
         FAILED = "failed", "Could not be read"
         FILED = "filed", "Filed"
-        BLANK = "blank", "Blank, set aside"
+        BLANK = "blank", "Blank"
         SEPARATOR = "separator", "Separator"
-        REJECTED = "rejected", "Rejected"
+        REJECTED = "rejected", "Set aside"
 
     LEFT = (State.WAITING, State.READ, State.FAILED)
     # A page that still waits to be read may yet turn out blank: nobody decides about it before.

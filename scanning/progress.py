@@ -49,8 +49,8 @@ def progress(batch: Batch, total: Sum | None = None) -> Progress:
         _trouble_of_machines()
         if workers.are_running()
         else _trouble_of_machines()
-        or "Nothing is being read, because no worker is running. Everything handed in is safe. "
-        "Ask whoever looks after the server to start one."
+        or "Nothing is being read, because the background service is not running. Everything handed in is safe. "
+        "Ask whoever looks after the server to start it."
     )
     return Progress(done, whole, f"{text}.", False, trouble)
 
@@ -61,8 +61,8 @@ def _trouble_of_machines() -> str:
         return ""
     names = ", ".join(machines)
     return (
-        f"The worker on {names} does not see the folder of Kinfile's files and takes no work. Everything handed in is "
-        "safe. Ask whoever looks after the servers to connect the folder there."
+        f"The background service on {names} does not see the folder of Kinfile's files and takes no work. "
+        "Everything handed in is safe. Ask whoever looks after the servers to connect the folder there."
     )
 
 

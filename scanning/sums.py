@@ -1,5 +1,8 @@
 """The sum of a batch: images = filed + waiting for a second person + blank + separators + rejected + left.
 
+On screen what is rejected has two names: *set aside*, which anybody of the desk brings back, and *locked*, which only
+the safeguarding lead opens.
+
 A picture of a sheet that was scanned again is kept, but counts no more: the better one stands for the sheet.
 """
 
@@ -38,6 +41,8 @@ class Sum:
     sides: int
     is_handed_in: bool
     again: int = 0
+    # Among `rejected`: pages that nobody may see.
+    locked: int = 0
     # Begun to be sent, and neither whole nor given up.
     files_coming: int = 0
 
@@ -68,7 +73,7 @@ class Sum:
 
     @property
     def words(self) -> str:
-        """The whole sum as one line: "60 one-sided sheets = 41 filed + 11 blank + 4 separators + 4 left"."""
+        """The whole sum as one line: "60 one-sided sheets = 41 filed + 11 blank + 4 separators + 4 left to file"."""
         parts = [
             f"{count} {name}"
             for count, name in (
@@ -76,11 +81,12 @@ class Sum:
                 (self.held, "waiting for a second person"),
                 (self.blank, "blank"),
                 (self.separators, "separator" if self.separators == 1 else "separators"),
-                (self.rejected, "rejected"),
+                (self.rejected - self.locked, "set aside"),
+                (self.locked, "locked"),
             )
             if count
         ]
-        whole = f"{self._whole} = {' + '.join([*parts, f'{self.left} left'])}"
+        whole = f"{self._whole} = {' + '.join([*parts, f'{self.left} left to file'])}"
         if not self.again:
             return whole
         return f"{whole}; {'1 sheet was' if self.again == 1 else f'{self.again} sheets were'} scanned again"
@@ -107,7 +113,7 @@ class Sum:
             )
         return (
             f"{counted}, but {self.difference} more came. "
-            "Count the sheets again, and reject what was scanned twice."
+            "Count the sheets again, and set aside what was scanned twice."
         )
 
     @property
@@ -118,7 +124,7 @@ class Sum:
 
 
 def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
-    """The sum of each of `batches`, which the caller got from the policy. Four queries."""
+    """The sum of each of `batches`, which the caller got from the policy. Five queries."""
     wanted = {batch.pk: batch for batch in batches}
     images: dict[UUID, Counter[str]] = defaultdict(Counter)
     again: Counter[UUID] = Counter()
@@ -130,6 +136,14 @@ def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
             again[batch] += count
         else:
             images[batch][state] += count
+    locked = Counter(
+        Image._base_manager.filter(
+            batch__in=wanted,
+            state=Image.State.REJECTED,
+            was_scanned_again=False,
+            page__locked_at__isnull=False,
+        ).values_list("batch", flat=True)
+    )
     held = dict(
         Image._base_manager.filter(
             batch__in=wanted, state=Image.State.FILED, document__held_at__isnull=False
@@ -154,6 +168,7 @@ def sums(batches: Iterable[Batch]) -> dict[UUID, Sum]:
             files[pk],
             held=held.get(pk, 0),
             again=again[pk],
+            locked=locked[pk],
             coming=coming[pk],
         )
         for pk, batch in wanted.items()
@@ -216,6 +231,7 @@ def _sum(
     *,
     held: int,
     again: int,
+    locked: int,
     coming: int,
 ) -> Sum:
     state = Image.State
@@ -235,5 +251,6 @@ def _sum(
         sides=2 if batch.is_two_sided else 1,
         is_handed_in=batch.handed_in_at is not None,
         again=again,
+        locked=locked,
         files_coming=coming,
     )

@@ -235,7 +235,9 @@ def has_second_writer() -> bool:
 
 def _is_ours() -> bool:
     names = (LEASE_NAME, REBUILD_LEASE_NAME)
-    return Lease.objects.filter(name__in=names, until__gt=timezone.now()).exclude(holder="").exists()
+    return (
+        Lease.objects.filter(name__in=names, until__gt=timezone.now()).exclude(holder="").exists()
+    )
 
 
 def differences() -> tuple[set[str], set[str]]:

@@ -150,6 +150,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             "count_form": CountForm(initial={"sheets_counted": found.sheets_counted}),
             "progress": progress(found, total),
             "progress_url": reverse("scanning:batch_progress", args=[found.pk]),
+            "has_fingerprints": any(upload.file for upload in uploads),
             "uploads": [
                 {
                     "upload": upload,
@@ -343,7 +344,7 @@ def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> d
     """One page for `components/page_list.html`."""
     is_read = image.state != Image.State.WAITING
     is_locked = image.page.locked_at is not None
-    words = "Left" if image.state == Image.State.READ else image.get_state_display()
+    words = "Duplicate" if image.duplicate_of_id else image.get_state_display()
     return {
         "id": image.pk,
         "number": image.position,

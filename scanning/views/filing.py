@@ -332,7 +332,7 @@ _ACTS: dict[str, Callable[[SignedIn, Image], HttpResponse]] = {
     "turn": _turn,
     "blank": _set_aside(Image.State.BLANK, "is set aside as blank"),
     "separator": _set_aside(Image.State.SEPARATOR, "is set aside as a separator sheet"),
-    "reject": _set_aside(Image.State.REJECTED, "is rejected"),
+    "reject": _set_aside(Image.State.REJECTED, "is set aside and goes into no file"),
     "urgent": _urgent,
     "lock": _lock,
     "original": _original,

@@ -146,7 +146,7 @@ class TestThroughTheScanner:
         assert [image.state for image in batch.images.order_by("position")] == [
             "separator", "read", "separator", "read", "read",
         ]  # fmt: skip
-        assert sum_of(batch).words == "5 images = 2 separators + 3 left"
+        assert sum_of(batch).words == "5 images = 2 separators + 3 left to file"
         places = proposals.places(batch)
         assert places[1].why == "after cover sheet 1 of 3"
         image = places[3].image

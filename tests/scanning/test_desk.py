@@ -1,9 +1,11 @@
 """What a person decides about pages: filing, setting aside, undoing; and that two people cannot file one page twice."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cases import access
 from cases.actions import Problem
@@ -12,7 +14,7 @@ from documents import arranging
 from documents import filing as document_filing
 from documents.filing import FiledAlready
 from documents.models import Document, DocumentPage, Misfiling, Page
-from scanning.actions import desk, intake
+from scanning.actions import desk, intake, locking
 from scanning.models import Batch, Filing, Image
 from scanning.sums import sum_of
 from tests.scanning.pages import add_read_pages
@@ -68,6 +70,28 @@ def test_the_sum_always_adds_up(file_them, images, batch, clerk):
     assert total.difference == 0
 
 
+def test_a_locked_page_has_a_word_of_its_own_in_the_sum_which_still_adds_up(
+    as_user, file_them, images, batch, clerk
+):
+    Batch._base_manager.filter(pk=batch.pk).update(sheets_counted=2, is_two_sided=True)
+    batch.refresh_from_db()
+    intake.finish_intake(by=clerk, batch=batch)
+    file_them(images[:1])
+    desk.set_aside(by=clerk, image=images[1], state=Image.State.BLANK)
+    desk.set_aside(by=clerk, image=images[2], state=Image.State.REJECTED)
+    locking.lock_image(by=clerk, image=images[3])
+    total = sum_of(batch)
+    assert (total.rejected, total.locked) == (2, 1)
+    assert total.expected == total.images == total.filed + total.blank + total.rejected
+    assert total.words == (
+        "2 two-sided sheets = 1 filed + 1 blank + 1 set aside + 1 locked + 0 left to file"
+    )
+    page = as_user(clerk).get(reverse("scanning:batch", args=[batch.pk])).text
+    states = re.findall(r"data-state-words>([A-Za-z ]+)<", page)
+    assert states == ["Filed", "Blank", "Set aside", "Locked"]
+    assert "Rejected" not in page
+
+
 def test_a_sheet_that_is_missing_shows_once_all_files_are_there(images, batch, clerk):
     Batch._base_manager.filter(pk=batch.pk).update(sheets_counted=3, is_two_sided=True)
     batch.refresh_from_db()
@@ -75,7 +99,7 @@ def test_a_sheet_that_is_missing_shows_once_all_files_are_there(images, batch, c
     intake.finish_intake(by=clerk, batch=batch)
     assert sum_of(batch).difference == -2
     assert "2 are missing" in sum_of(batch).warning
-    assert sum_of(batch).words == "4 images = 4 left"
+    assert sum_of(batch).words == "4 images = 4 left to file"
 
 
 def test_a_batch_closes_itself_when_nothing_is_left(file_them, images, batch, clerk):

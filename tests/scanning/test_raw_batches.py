@@ -5,6 +5,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions
@@ -71,6 +72,20 @@ def raw_of(batch: Batch) -> StoredFile:
 
 def files_broken() -> list[str]:
     return [one.what for one in invariants.check() if one.invariant in {"I1", "I2", "I3"}]
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_paper_says_that_the_system_removes_the_files_not_that_a_worker_does(
+    as_user, clerk, rowan
+):
+    batch = closed_batch(clerk, rowan)
+    paper = reverse("scanning:paper", args=[batch.pk])
+    before = as_user(clerk).get(paper).text.partition('id="files"')[2]
+    assert "removed by the system" in before
+    raw_batches.attend()
+    after = as_user(clerk).get(paper).text.partition('id="files"')[2]
+    assert "Removed by the system" in after
+    assert "worker" not in before.partition("</section>")[0] + after.partition("</section>")[0]
 
 
 @pytest.mark.django_db

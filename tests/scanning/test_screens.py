@@ -79,7 +79,7 @@ def test_a_batch_is_begun_with_its_files_in_one_form(desk_of):
     assert "The file is empty" in page
     assert "<b>two" not in page
     assert "2 files to open" in page
-    assert "no worker is running" in page
+    assert "the background service is not running" in page
     assert '<meta http-equiv="refresh"' in page
 
 
@@ -306,7 +306,7 @@ def test_the_last_page_leads_back_to_the_closed_batch(desk_of, clerk, batch, ima
     assert answer.redirect_chain[-1][0] == reverse("scanning:batch", args=[batch.pk])
     page = answer.content.decode()
     assert "Nothing of this batch is left" in page
-    assert "3 blank + 0 left" in page
+    assert "3 blank + 0 left to file" in page
     assert desk_of.get(filing(images[0]), follow=True).redirect_chain
 
 

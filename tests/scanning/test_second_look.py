@@ -89,7 +89,7 @@ def test_the_sum_counts_what_waits_and_the_batch_stays_open_for_it(file_one, bat
     intake.finish_intake(by=clerk, batch=batch)
     total = sum_of(batch)
     assert (total.filed, total.held, total.left) == (1, 1, 0)
-    assert total.words.endswith("1 filed + 1 waiting for a second person + 0 left")
+    assert total.words.endswith("1 filed + 1 waiting for a second person + 0 left to file")
     batch.refresh_from_db()
     assert batch.closed_at is None
     second_looks.agree(by=records, look=filing.second_look)

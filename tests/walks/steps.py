@@ -143,7 +143,9 @@ class Walk:
         assert [name.split("\n")[0] for name in names] == list(papers.FILES), (
             "files are numbered in the order in which they were chosen"
         )
-        expect(page.locator(".progress__trouble")).to_contain_text("no worker is running")
+        expect(page.locator(".progress__trouble")).to_contain_text(
+            "the background service is not running"
+        )
         self.see(clerk)
         self.reader = self.site.work("--readers", "1")
         if self.has_script:

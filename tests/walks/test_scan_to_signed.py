@@ -95,7 +95,7 @@ DOCUMENTS = 5
 
 
 def test_a_scanned_page_becomes_a_filed_searchable_shared_and_signed_document(walk):
-    assert walk.sum == "10 one-sided sheets = 9 filed + 1 blank + 0 left"
+    assert walk.sum == "10 one-sided sheets = 9 filed + 1 blank + 0 left to file"
     assert len(walk.filed) == DOCUMENTS
     assert walk.filed[0] == "1-3 Letter, health visitor"
     assert all(walk.family.child.reference in why for why in walk.suggested)
@@ -106,7 +106,7 @@ def test_a_scanned_page_becomes_a_filed_searchable_shared_and_signed_document(wa
 
 
 def test_it_works_the_same_without_scripts_and_on_a_small_phone(plain_walk):
-    assert plain_walk.sum == "10 one-sided sheets = 9 filed + 1 blank + 0 left"
+    assert plain_walk.sum == "10 one-sided sheets = 9 filed + 1 blank + 0 left to file"
     assert len(plain_walk.filed) == DOCUMENTS
     assert plain_walk.copy == plain_walk.councils_copy
     assert plain_walk.faults == []

@@ -1,11 +1,11 @@
 // Shows page by page what has been read, while the bar of the same page counts.
 const WORDS = {
-  read: "Left",
+  read: "To file",
   failed: "Could not be read",
-  blank: "Blank, set aside",
+  blank: "Blank",
   separator: "Separator",
   filed: "Filed",
-  rejected: "Rejected",
+  rejected: "Set aside",
 };
 const box = document.querySelector("[data-progress-url]");
 const list = document.querySelector("[data-page-states]");
