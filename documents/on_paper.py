@@ -354,6 +354,12 @@ def _cut(sheet: FormSheet, x: float, y: float, width: float, height: float) -> b
 # What is missing, and what came that should not.
 
 
+def undecided(record: Record, sheets: Sequence[FormSheet]) -> int:
+    """How many answers of `sheets` nobody took into `record` or left on the paper; what is blank asks for nothing."""
+    found = by_place(record, sheets, speakers={})
+    return sum(not one.decision and not one.is_blank for seen in found.values() for one in seen)
+
+
 def news_of(record: Record, sheets: Sequence[FormSheet]) -> list[str]:
     """Sentences about what came home of each form of `record`: pages missing, come twice, or not to be read."""
     found = []

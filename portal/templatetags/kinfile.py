@@ -21,7 +21,7 @@ register = template.Library()
 # Up to here people count days; a statutory clock of 45 working days is still read in days.
 DAYS_COUNTED = 99
 MONTHS_COUNTED = 24
-UNDO = "undo:"
+UNDO, OPEN = "undo:", "open:"
 
 
 @register.filter
@@ -102,10 +102,18 @@ def undo_address(message: Any) -> str:
     A view says `messages.success(request, "…", extra_tags="undo:" + address)`. Only an address of
     this site is let through, since the message has been out in the browser's cookie.
     """
-    tags = getattr(message, "extra_tags", "") or ""
-    if not tags.startswith(UNDO):
-        return ""
-    address = tags.removeprefix(UNDO)
+    return _tagged(message, UNDO)
+
+
+@register.filter
+def open_address(message: Any) -> str:
+    """The address of what came of an act, or nothing: `extra_tags="undo:… open:" + address`."""
+    return _tagged(message, OPEN)
+
+
+def _tagged(message: Any, mark: str) -> str:
+    tags = (getattr(message, "extra_tags", "") or "").split()
+    address = next((tag.removeprefix(mark) for tag in tags if tag.startswith(mark)), "")
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
     return address if is_ours else ""
 

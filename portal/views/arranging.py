@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -106,6 +106,7 @@ def _split(request: SignedIn, paper: Document, number: int | None) -> HttpRespon
         request,
         edit,
         f"{'1 page is' if count == 1 else f'{count} pages are'} a document of its own now.",
+        fresh,
     )
     return redirect("portal:arrange", paper.pk)
 
@@ -123,7 +124,7 @@ def _move(request: SignedIn, paper: Document, number: int | None) -> HttpRespons
     if to.concerns() - paper.concerns():
         moving.require_no_doubt(list(to.about.all()), _second_person(request, paper, numbers, to))
     edit = arranging.move(by=request.user, document=paper, numbers=numbers, to=to)
-    _tell(request, edit, f"{_pages(numbers)} moved to “{to.title}”.")
+    _tell(request, edit, f"{_pages(numbers)} moved to “{to.title}”.", to)
     return _after_move(request, edit, paper, to)
 
 
@@ -131,8 +132,6 @@ def _find(request: SignedIn, paper: Document, number: int | None) -> HttpRespons
     """Whose the ticked pages may be: a list to choose from, or a second look where only one answers."""
     asked = request.POST.get("look_for", "").strip()
     numbers = _ticked(request)
-    if not numbers:
-        raise Problem("Tick the pages that belong to another child.")
     directory = directory_for(request.user)
     if chosen := _id(request.POST.get("whose")):
         found = [directory.people[chosen]] if chosen in directory.people else []
@@ -142,7 +141,14 @@ def _find(request: SignedIn, paper: Document, number: int | None) -> HttpRespons
     if here and len(found) == 1:
         raise Problem(f"The pages stand in the file of {here[0].name} already. Find another child.")
     found = [one for one in found if one not in here]
-    if len(found) == 1:
+    if not numbers or not (asked or chosen):
+        messages.error(
+            request,
+            "Tick the pages that belong to another child."
+            if not numbers
+            else "Type the name, the number or the birth date of the child whose pages they are.",
+        )
+    elif len(found) == 1:
         return _look_twice(request, paper, numbers, directory, found[0].id)
     return _show(request, paper, asked=asked, found=found, ticked=numbers)
 
@@ -171,6 +177,7 @@ def _move_to_child(request: SignedIn, paper: Document, number: int | None) -> Ht
         edit,
         f"{_pages(numbers)} moved to the file of {child.name}."
         + (" A second person looks before it comes into the file." if waits else ""),
+        None if waits else fresh,
     )
     return _after_move(request, edit, paper, fresh)
 
@@ -224,6 +231,16 @@ def _show(
 ) -> HttpResponse:
     pages = _lines(paper, ticked or [])
     edits = PageEdit.objects.of(documents=paper).filter(undone_at=None).select_related("by")
+    shown = [
+        {
+            "edit": edit,
+            "papers": access.scope(request.user, "arrange", Document)
+            .filter(page_edits=edit)
+            .exclude(pk=paper.pk)
+            .annotate(count=Count("document_pages")),
+        }
+        for edit in edits[:_EDITS_SHOWN]
+    ]
     return render(
         request,
         "portal/arrange.html",
@@ -233,7 +250,7 @@ def _show(
             "pages": pages,
             "others": _others(request, paper),
             "same_people": _same_people(request, paper),
-            "edits": edits[:_EDITS_SHOWN],
+            "edits": shown,
             "asked": asked,
             "found": found,
             "can_be_given_back": Filing.objects.of(document=paper).filter(undone_at=None).exists(),
@@ -358,10 +375,12 @@ def _after_move(request: SignedIn, edit: PageEdit, paper: Document, to: Document
     return redirect("portal:case_file", child.pk) if child else redirect("portal:my_work")
 
 
-def _tell(request: SignedIn, edit: PageEdit, words: str) -> None:
-    messages.success(
-        request, words, extra_tags="undo:" + reverse("portal:arrange_undo", args=[edit.pk])
-    )
+def _tell(request: SignedIn, edit: PageEdit, words: str, made: Document | None = None) -> None:
+    """Say what was done, with the way back and, where a paper was made or filled, the way to it."""
+    tags = "undo:" + reverse("portal:arrange_undo", args=[edit.pk])
+    if made is not None and access.decide(request.user, "arrange", made):
+        tags += " open:" + reverse("portal:arrange", args=[made.pk])
+    messages.success(request, words, extra_tags=tags)
 
 
 def _ticked(request: SignedIn) -> list[int]:

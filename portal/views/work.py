@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from cases import access
 from cases.known import status_of
 from cases.models import (
+    Assignment,
     AuditEvent,
     EmergencyLook,
     Event,
@@ -22,8 +23,19 @@ from cases.models import (
     User,
 )
 from cases.requests import SignedIn
-from documents import checking, scrubbing
-from documents.models import Document, FileCheck, Misfiling, PageLock, Record, Reply, Signature
+from documents import checking, on_paper, scrubbing
+from documents.models import (
+    Document,
+    FileCheck,
+    FormSheet,
+    Misfiling,
+    PageLock,
+    PaperForm,
+    Record,
+    Release,
+    Reply,
+    Signature,
+)
 from portal import dues
 from scanning import urgent_pages
 from scanning.models import Batch, Image, SecondLook
@@ -79,18 +91,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 "since": image["since"],
             }
         )
-    for waiting in access.scope(user, "check", SecondLook).filter(
-        agreed=None, filing__undone_at=None
-    ):
-        found.append(
-            {
-                "word": "Second look",
-                "line": "a filing that waits for a second person",
-                "view": "scanning:second_look",
-                "pk": waiting.pk,
-                "since": waiting.asked_at,
-            }
-        )
+    found += _second_looks(user) + _forms_come_home(user) + _signed_on_paper(user)
     for reply in (
         access.scope(user, "write", Reply).filter(seen_at=None).select_related("author", "release")
     ):
@@ -167,6 +168,87 @@ def _waiting(user: User) -> list[dict[str, Any]]:
         found += _looked_at_again(user)
         found += _misfilings(user)
     return found
+
+
+def _second_looks(user: User) -> list[dict[str, Any]]:
+    """Each by its batch, its pages and why somebody else must look."""
+    waiting = access.scope(user, "check", SecondLook).filter(agreed=None, filing__undone_at=None)
+    return [
+        {
+            "word": "Second look",
+            "line": f"Batch {look.filing.batch.number}, {_pages(look)}: {look.reasons[0]}",
+            "view": "scanning:second_look",
+            "pk": look.pk,
+            "since": look.asked_at,
+        }
+        for look in waiting.select_related("filing__batch").prefetch_related(
+            "filing__document__images"
+        )
+    ]
+
+
+def _pages(look: SecondLook) -> str:
+    numbers = sorted(image.position for image in look.filing.document.images.all())
+    if len(numbers) < 2:
+        return f"page {numbers[0]}" if numbers else "no page"
+    return f"pages {numbers[0]} to {numbers[-1]}"
+
+
+def _forms_come_home(user: User) -> list[dict[str, Any]]:
+    """Records of this person with answers that came back on paper, and that nobody accepted or left there yet."""
+    # Two questions, each within the depth that SQLite can take.
+    theirs = list(_theirs(user, access.scope(user, "write", Record), "children"))
+    asked = {pk for record in theirs for pk in (record.pk, record.supersedes_id) if pk}
+    came = set(
+        FormSheet.objects.visible_to(user)
+        .filter(form__record__in=asked, form__kind=PaperForm.Kind.FORM)
+        .values_list("form__record", flat=True)
+    )
+    found = []
+    for record in theirs:
+        if not came & {record.pk, record.supersedes_id}:
+            continue
+        sheets = on_paper.sheets_of(user, record)
+        if count := on_paper.undecided(record, sheets):
+            found.append(
+                {
+                    "word": "Paper form",
+                    "line": f"{record.title}, {_names(record)}: {count} answer{'s' if count > 1 else ''} "
+                    f"on paper {'wait' if count > 1 else 'waits'} to be accepted",
+                    "view": "documents:record",
+                    "pk": record.pk,
+                    "since": max(sheet.came_at for sheet in sheets),
+                }
+            )
+    return found
+
+
+def _signed_on_paper(user: User) -> list[dict[str, Any]]:
+    """Copies that came back signed, and that nobody recorded as signed yet."""
+    releases = access.scope(user, "witness", Release).filter(withdrawn_at=None)
+    theirs = list(_theirs(user, releases, "about").values_list("pk", flat=True))
+    sheets = FormSheet.objects.visible_to(user).filter(form__release__in=theirs, signature=None)
+    return [
+        {
+            "word": "Signed copy",
+            "line": f"{sheet.form.release.recipient.name}: “{sheet.form.release.content.get('title', '')}” "
+            "came back signed on paper",
+            "url": reverse("documents:release", args=[sheet.form.release_id])
+            + f"#sheet-{sheet.pk}",
+            "since": sheet.came_at,
+        }
+        for sheet in sheets.select_related("form__release__recipient").order_by("came_at")
+        if sheet.form and sheet.form.release
+    ]
+
+
+def _theirs(user: User, rows: QuerySet[Any], children: str) -> QuerySet[Any]:
+    """Those of `rows` about a child whose file `user` holds, and records that `user` wrote."""
+    held = Assignment.objects.active().filter(worker=user)
+    mine = Q(**{f"{children}__assignments__in": held})
+    if rows.model is Record:
+        mine |= Q(written_by=user)
+    return rows.filter(mine).distinct()
 
 
 def _misfilings(user: User) -> list[dict[str, Any]]:

@@ -85,6 +85,33 @@ def test_an_act_is_done_and_undone_from_its_notice(as_user, paper, worker, sent,
     assert "stand as they stood" in page.content.decode()
 
 
+def test_after_a_split_a_link_leads_to_the_new_paper_now_and_later(as_user, paper, worker):
+    browser, address = as_user(worker), reverse("portal:arrange", args=[paper.pk])
+    page = browser.post(address, {"act": "split:3"}, follow=True).text
+    fresh = Document.objects.visible_to(worker).exclude(pk=paper.pk).get()
+    link = reverse("portal:arrange", args=[fresh.pk])
+    assert f'<a href="{link}">Open it</a>' in page
+    later = browser.get(address).text
+    assert "Open it" not in later and link in later.partition('id="done"')[2]
+
+
+def test_enter_in_the_field_looks_for_the_child_and_what_was_typed_is_not_lost(
+    as_user, paper, worker, kai
+):
+    browser, address = as_user(worker), reverse("portal:arrange", args=[paper.pk])
+    form = browser.get(address).text.partition('id="arrange"')[2]
+    # A browser presses the first button of a form when somebody presses Enter in a field.
+    assert re.search(r"<button[^>]*>", form)[0].endswith(
+        'type="submit" name="act" value="find" tabindex="-1" aria-hidden="true">'
+    )
+    page = browser.post(address, {"act": "find", "look_for": "Kai Ahmed"}).text
+    assert "Tick the pages that belong to another child." in page
+    assert 'value="Kai Ahmed"' in page and f'value="{kai.pk}"' in page
+    page = browser.post(address, {"act": "find", "look_for": " ", "pages": ["2"]}).text
+    assert "Type the name, the number or the birth date" in page
+    assert re.search(r'value="2" checked', page)
+
+
 def test_another_child_is_looked_at_beside_the_page_before_anything_moves(
     as_user, paper, worker, kai, rowan
 ):

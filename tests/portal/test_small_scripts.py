@@ -337,6 +337,33 @@ def test_a_letter_typed_in_a_field_files_nothing(desk):
     assert not posted
 
 
+def test_a_question_mark_shows_the_keys_over_the_page_and_escape_leads_back(desk):
+    help_of_keys = (
+        '<details class="keys-help"><summary data-key="?">Keys</summary>'
+        "<dl class='keys'><dt><kbd>B</kbd></dt><dd>blank</dd></dl></details>"
+    )
+    script = '<script type="module" src="/static/portal/js/filing-keys.js"></script>'
+    pressed = desk.collect("/act/", (200, {}))
+    page = desk.open(
+        '<form method="post" action="/act/"><button data-key="B">Blank</button></form>'
+        f'<a href="#here" id="here">Page 3</a>{help_of_keys}{script}'
+    )
+    page.focus("#here")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("blank")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#here")).to_be_focused()
+    assert not pressed, "a key on the list does nothing while the list is shown"
+    page.keyboard.press("?")
+    dialog.get_by_role("button", name="Close").press("Enter")
+    expect(dialog).to_have_count(0)
+
+
 def test_letters_can_be_switched_off_and_stay_off(desk):
     posted = desk.collect("/file/", (200, {}))
     page = desk.open(filing("page 37"))

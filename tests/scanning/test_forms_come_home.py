@@ -3,6 +3,7 @@
 import io
 import random
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -191,6 +192,24 @@ def test_taking_over_writes_the_draft_and_remembers_the_page(printed, draft, sca
     assert "taken with changes by Jo Adeyemi" in page and "left on the paper by" in page
     for code in ("documents.answer_taken_from_paper", "documents.answer_left_on_paper"):
         assert AuditEvent.objects.filter(code=code, actor=worker).exists()
+
+
+def test_my_work_of_whoever_must_accept_them_says_that_answers_came_home_until_all_are_decided(
+    printed, draft, scan, worker, colleague, as_user
+):
+    work, address = reverse("portal:my_work"), reverse("documents:record", args=[draft.pk])
+    assert "to be accepted" not in as_user(worker).get(work).text
+    scan([filled(printed, ticks=HAPPY, words={"a.school": "Oakfield"})], dpi=300)
+    page = as_user(worker).get(work).text
+    assert "Visit form, Rowan Moss: 3 answers on paper wait to be accepted" in page
+    assert f'<a href="{address}">Visit form' in page
+    assert "to be accepted" not in as_user(colleague).get(work).text
+    found = on_paper.by_place(draft, on_paper.sheets_of(worker, draft), speakers={})
+    for left, key in ((2, "school"), (1, "likes"), (0, "happy")):
+        token = found[f"a.{key}", None][0].token
+        as_user(worker).post(address, {"act": f"paper_leave:{token}"})
+        assert on_paper.undecided(draft, on_paper.sheets_of(worker, draft)) == left
+    assert "to be accepted" not in as_user(worker).get(work).text
 
 
 def test_a_fact_from_paper_says_so(printed, draft, scan, worker, manager, rowan):
@@ -401,7 +420,15 @@ class TestSigning:
         assert "A signed copy came back" in page
         assert "Partly: ticked." in page, signed.marks
         assert not Signature._base_manager.exists()
+        work = unescape(browser.get(reverse("portal:my_work")).text)
+        assert (
+            f'{address}#sheet-{signed.pk}">Kerry Moss' in work
+            and "came back signed on paper" in work
+        )
         browser.post(reverse("documents:signed_on_paper", args=[release.pk]), self.told(signed))
+        assert "came back signed on paper" not in unescape(
+            browser.get(reverse("portal:my_work")).text
+        )
         made = Signature._base_manager.get()
         assert (made.release, made.signer, made.decision, made.format, made.release_sha256) == (
             release, kerry, "partly", "paper", release.sha256,

@@ -1,6 +1,7 @@
 """The second person: what is in doubt is in nobody's file before they agree; a sample is looked at afterwards."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -57,6 +58,17 @@ def test_what_is_in_doubt_is_in_nobodys_file_until_another_person_agrees(
     document.refresh_from_db()
     assert access.decide(worker, "read", document)
     assert access.decide(worker, "read", page)
+
+
+def test_my_work_names_each_second_look_by_batch_page_and_reason(
+    file_one, batch, records, as_user, stranger
+):
+    file_one(0, doubts=DOUBT)
+    file_one(1, doubts=["The file of Rowan Moss is alike in name to another."])
+    page = unescape(as_user(records).get(reverse("portal:my_work")).text)
+    assert f"Batch {batch.number}, page 1: {DOUBT[0]}" in page
+    assert f"Batch {batch.number}, page 2: The file of Rowan Moss is alike" in page
+    assert "Second look" not in as_user(stranger).get(reverse("portal:my_work")).text
 
 
 def test_whoever_filed_it_is_not_their_own_second_person(file_one, clerk, worker, stranger):
