@@ -213,7 +213,8 @@ def field(
         "described": " ".join(described),
         "control": control,
         "choices": choices,
-        "optional": mark_optional and not bound.field.required and kind != "checkbox",
+        "optional": mark_optional and _is_optional(bound, kind, choices),
+        "waits_for": getattr(bound.field, "waits_for", None),
         "inline": inline,
         "small": small,
         "heading": heading,
@@ -250,6 +251,13 @@ def answers(bound: BoundField) -> dict[str, Any]:
         "choices": _choices(bound),
         "described": f"{identity}-error" if bound.errors else "",
     }
+
+
+def _is_optional(bound: BoundField, kind: str, choices: list[dict[str, Any]]) -> bool:
+    """Whether "(optional)" tells anything: not of a box, of radios with an answer, of what another answer asks for."""
+    if bound.field.required or kind == "checkbox" or getattr(bound.field, "waits_for", None):
+        return False
+    return kind != "radios" or not any(choice["checked"] for choice in choices)
 
 
 def _day(value: date | datetime | None) -> date | None:

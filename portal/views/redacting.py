@@ -1,5 +1,6 @@
 """Making a redacted copy: mark words or areas page by page, look for them again, say why, and have it made."""
 
+from math import nan
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,13 @@ from cases.actions import Problem
 from cases.requests import SignedIn
 from documents import redacting
 from documents.models import Document, DocumentPage, Redaction
+
+EDGES = {
+    "left": "From the left",
+    "top": "From the top",
+    "right": "To the right",
+    "bottom": "Down to",
+}
 
 
 @require_POST
@@ -31,7 +39,10 @@ def redaction(request: SignedIn, pk: str) -> HttpResponse:
     looked_for = request.POST.get("find", "").strip()[:100]
     act = request.POST.get("act", "")
     if act == "enter":
-        act = "find" if looked_for and not request.POST.getlist("word") else "words"
+        has_edges = any(request.POST.get(f"edge_{name}", "").strip() for name in EDGES)
+        act = "edges" if has_edges else "words"
+        if looked_for and not request.POST.getlist("word"):
+            act = "find"
     if request.method == "POST" and act != "find":
         try:
             done = _act(request, act, draft, here)
@@ -67,6 +78,11 @@ def redaction(request: SignedIn, pk: str) -> HttpResponse:
             "looked_for": looked_for,
             "found": redacting.find(draft, looked_for) if looked_for else [],
             "standing": redacting.left_standing(draft),
+            "edges": [
+                {"name": name, "label": label, "value": request.POST.get(f"edge_{name}", "")}
+                for name, label in EDGES.items()
+            ],
+            "edges_open": act == "edges",
             "is_draft": draft.state == Redaction.State.DRAFT,
             "is_waiting": draft.state == Redaction.State.WAITING,
         },
@@ -87,6 +103,8 @@ def _act(request: SignedIn, act: str, draft: Redaction, here: DocumentPage) -> H
             redacting.hide_words(page=here.page_id, places=ticked, **told)
         case "area":
             redacting.hide_area(page=here.page_id, area=_area(request), **told)
+        case "edges":
+            redacting.hide_area(page=here.page_id, area=_area_by_edges(request, here), **told)
         case "found":
             count = redacting.hide_occurrences(keys=request.POST.getlist("found"), **told)
             messages.success(request, f"Hidden in {count} place{'' if count == 1 else 's'}.")
@@ -116,6 +134,28 @@ def _area(request: SignedIn) -> tuple[int, int, int, int]:
     except (ValueError, OverflowError) as why:
         raise Problem("Draw the box again.") from why
     return left, top, width, height
+
+
+def _area_by_edges(request: SignedIn, here: DocumentPage) -> tuple[int, int, int, int]:
+    """The same without a pointer: four edges in percent of the page."""
+    reading = here.page.reading
+    try:
+        left, top, right, bottom = (
+            float(request.POST.get(f"edge_{name}", "").replace(",", ".")) for name in EDGES
+        )
+    except ValueError:
+        left = top = right = bottom = nan
+    if reading is None or not (0 <= left < right <= 100 and 0 <= top < bottom <= 100):
+        raise Problem(
+            "Type the four edges of the area as numbers from 0 to 100: “to” larger than “from”."
+        )
+    across, down = reading.width / 100, reading.height / 100
+    return (
+        round(left * across),
+        round(top * down),
+        max(1, round((right - left) * across)),
+        max(1, round((bottom - top) * down)),
+    )
 
 
 def _page(pointer: DocumentPage) -> dict[str, Any]:

@@ -82,8 +82,17 @@ def _needs(form: forms.Form, name: str, sentence: str) -> None:
         form.add_error(name, sentence)
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
+class DayWhen(forms.DateField):
+    """A day that is asked for only while "When" has the answer `when`; always where `when` is empty."""
+
+    def __init__(self, *, when: str, **more: Any) -> None:
+        super().__init__(**more)
+        self.waits_for = ("when", when) if when else None
+
+
+def _day(label: str, when: str = "") -> forms.DateField:
+    return DayWhen(
+        when=when,
         label=label,
         required=False,
         widget=forms.DateInput,
@@ -125,9 +134,9 @@ class When(forms.Form):
         initial=NOW,
         error_messages={"required": "Choose when."},
     )
-    on = _day("The day")
-    since = _day("From")
-    until = _day("To")
+    on = _day("The day", ON)
+    since = _day("From", BETWEEN)
+    until = _day("To", BETWEEN)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

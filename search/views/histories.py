@@ -18,6 +18,10 @@ from search.histories.finding import find
 from search.models import Search
 
 A_PAGE = 50
+_SHARES_TOLD = {
+    "Age": "How many of these children are of which age today.",
+    "Team": "How many of these children each team holds. A child whom two teams hold counts in both.",
+}
 
 
 def begin(request: SignedIn) -> HttpResponse:
@@ -148,6 +152,7 @@ def answer(request: SignedIn, asked: Search) -> HttpResponse:
             "shares": [
                 {
                     "label": label,
+                    "told": _SHARES_TOLD[label],
                     "parts": [{"label": name, "number": part, "of": total} for name, part in parts],
                 }
                 for label, parts in history_asking.shares(request.user, set(children)).items()

@@ -1,6 +1,7 @@
 """A redacted copy: marked by word, area or search, painted into the pixels, read again, with nothing left behind."""
 
 import io
+import re
 import zlib
 from datetime import date
 
@@ -209,6 +210,39 @@ def test_marks_are_kept_and_undone_in_the_browser_without_any_script(
     copy = browser.get(reverse("portal:page", args=[made.copy_id, 1])).content.decode()
     assert "redacted copy of" in copy and reverse("portal:document", args=[paper.pk]) in copy
     assert AuditEvent.objects.filter(code="documents.redacted", actor=worker).count() == 1
+
+
+def test_an_area_is_hidden_by_its_edges_without_a_pointer_and_nonsense_loses_nothing(
+    as_user, paper, worker
+):
+    browser = as_user(worker)
+    address = browser.post(reverse("portal:redact", args=[paper.pk]))["Location"]
+    draft = Redaction.objects.of(document=paper).get()
+    sent = {"page": "1", "reason": "person", "act": "edges"}
+    edges = {"edge_left": "10", "edge_top": "20,5", "edge_right": "60", "edge_bottom": "40"}
+    for wrong in (
+        {"edge_right": "5"},
+        {"edge_bottom": "101"},
+        {"edge_left": "a"},
+        {"edge_top": ""},
+    ):
+        page = browser.post(address, sent | edges | wrong).text
+        assert "Type the four edges of the area" in page
+        assert re.search(r'<details class="redaction__part" open><summary>An area', page)
+        assert all(f'value="{edge}"' in page for edge in (edges | wrong).values() if edge)
+    draft.refresh_from_db()
+    assert draft.boxes == []
+    # A browser presses the hidden first button when somebody presses Enter in one of the fields.
+    browser.post(address, sent | edges | {"act": "enter"})
+    draft.refresh_from_db()
+    reading = pages(paper)[0].page.reading
+    box = draft.boxes[0]
+    assert [box[side] for side in ("left", "top", "width", "height")] == [
+        round(reading.width * 0.1),
+        round(reading.height * 0.205),
+        round(reading.width * 0.5),
+        round(reading.height * 0.195),
+    ]
 
 
 def pages(document):

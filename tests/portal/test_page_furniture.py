@@ -456,6 +456,16 @@ def test_what_need_not_be_filled_in_says_so():
     assert page.words.count("(optional)") == 2
 
 
+def test_radios_that_have_an_answer_are_not_called_optional():
+    class Stack(forms.Form):
+        language = forms.ChoiceField(
+            choices=[("eng", "English"), ("cym", "Welsh")], required=False, widget=forms.RadioSelect
+        )
+
+    assert form_page(Stack(initial={"language": "eng"})).words.count("(optional)") == 0
+    assert form_page(Stack()).words.count("(optional)") == 1
+
+
 def test_the_answers_of_a_signature_stand_side_by_side_and_none_is_chosen_for_anybody():
     class Signing(forms.Form):
         decision = forms.ChoiceField(

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from cases.models import User
+from search.histories.conditions import CONDITIONS
 from tests.services import chromium
 
 pytestmark = pytest.mark.browser
@@ -514,6 +515,25 @@ def test_a_question_waits_for_the_answer_that_makes_it_matter(desk):
     expect(page.locator("#more")).to_be_visible()
     page.check('[value="no"]')
     expect(page.locator("#more")).to_be_hidden()
+
+
+def test_a_day_of_a_history_is_asked_for_only_where_the_answer_has_one_and_without_any_script(desk):
+    form = CONDITIONS["worked"](None, user=User())
+    fields = drawn("{% fields form %}", form=form)
+    page = desk.open(
+        '<!DOCTYPE html><html lang="en"><head><link rel="stylesheet" href="/static/portal/css/staff.css">'
+        f'</head><body><form class="condition-form">{fields}</form></body></html>'
+    )
+    shown = {
+        "Now": [],
+        "At any time": [],
+        "On one day": ["The day"],
+        "At any time between two days": ["From", "To"],
+    }
+    for answer, days in shown.items():
+        page.get_by_label(answer, exact=True).check()
+        for day in ("The day", "From", "To"):
+            expect(page.get_by_label(day, exact=True)).to_be_visible(visible=day in days)
 
 
 def test_nobody_loses_what_was_typed_by_leaving_unawares(desk):

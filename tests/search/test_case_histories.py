@@ -242,6 +242,7 @@ def test_it_is_asked_on_the_screen_a_condition_at_a_time(plans, as_user, manager
         follow=True,
     )
     page = answer.content.decode()
+    assert "How many of these children are of which age today." in page
     assert "2 children" in page and "Kai Ahmed" in page and "Rowan Moss" in page
     assert "3 Mar 2024 to 5 May 2025, 14 months" in page
     assert "Tia" not in page and "Robin" not in page

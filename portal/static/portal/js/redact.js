@@ -5,6 +5,7 @@ if (sheet) {
   const form = document.getElementById("mark-form");
   const drawn = sheet.querySelector("[data-drawn]");
   const send = form.querySelector("[data-area]");
+  const edges = [...form.querySelectorAll("[data-edge]")];
   let from = null;
 
   const show = () => {
@@ -59,6 +60,22 @@ if (sheet) {
     if (box && !box.disabled) box.checked = !box.checked;
     show();
   });
+  // A finger that scrolls draws nothing.
+  sheet.addEventListener("pointercancel", () => {
+    from = null;
+  });
+  // What is typed as edges is shown where it will lie.
+  form.addEventListener("input", (event) => {
+    if (!edges.includes(event.target)) return;
+    const [left, top, right, bottom] = edges.map((edge) => edge.valueAsNumber / 100);
+    const isBox = left < right && top < bottom;
+    const box = isBox ? { x: left, y: top, width: right - left, height: bottom - top } : { width: 0, height: 0 };
+    for (const [name, part] of Object.entries(box)) {
+      const whole = name === "x" || name === "width" ? sheet.dataset.width : sheet.dataset.height;
+      drawn.setAttribute(name, part * Number(whole));
+    }
+  });
+  form.querySelector("[data-redact-hint]")?.removeAttribute("hidden");
   form.addEventListener("change", show);
   show();
 }
