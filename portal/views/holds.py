@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from cases import access, actions
 from cases.models import LegalHold, Person
 from cases.requests import SignedIn
+from scanning.models import Batch
 
 _SHOWN = 20
 
@@ -25,6 +26,7 @@ def holds(request: SignedIn) -> HttpResponse:
         request,
         "portal/holds.html",
         {
+            "may_see_paper": access.scope(request.user, "paper", Batch).exists(),
             "standing": standing.select_related("child", "set_by"),
             "asked": asked,
             "found": found.order_by("name")[:_SHOWN],

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from documents.actions import sharing
-from documents.models import Release
+from documents.models import Release, Reply
 from tests.documents.written import a_plan
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,24 @@ def read(as_user, mother, release) -> str:
 def test_her_own_words_come_back_with_every_space_and_line(as_user, mother, release):
     sharing.reply(by=mother, release=release, block="worries.why", stance="partly", words=WORDS)
     assert f'<blockquote class="own-words"><p>{WORDS}</p>' in read(as_user, mother, release)
+
+
+def test_whoever_answered_reads_on_and_can_still_say_more_without_any_script(
+    as_user, mother, release
+):
+    page = read(as_user, mother, release)
+    assert "Say something else about this" not in page and page.count('<form class="reply"') > 1
+    address = reverse("family_access:answer", args=[release.pk])
+    sent = {"block": "worries.why", "answer": "partly", "words": "First."}
+    said = as_user(mother).post(address, sent, follow=True)
+    key = said.redirect_chain[-1][0].partition("#")[2]
+    passage = said.text.partition(f'id="{key}"')[2].partition('<div class="passage"')[0]
+    assert '<details class="reply-again"><summary>Say something else about this' in passage
+    assert "<strong>Partly</strong>" in passage and '<form class="reply"' in passage
+    nothing = as_user(mother).post(address, {"block": "worries.why"})
+    assert nothing.status_code == 422 and '<details class="reply-again" open>' in nothing.text
+    as_user(mother).post(address, sent | {"words": "Second."})
+    assert [r.words for r in Reply._base_manager.order_by("said_at")] == ["First.", "Second."]
 
 
 @pytest.mark.parametrize(
