@@ -308,13 +308,14 @@ def _show(
 
 def _choices(word: DoubtfulWord, said: list[WordCheck]) -> list[dict[str, str]]:
     """What one key takes: what the engines read; where two people differ, what they have."""
-    rows = [(word.read, word.engine), (word.other, word.other_engine)]
+    # Which engine is which says nothing to whoever looks at the picture.
+    rows = [(word.read, "read by one engine"), (word.other, "by the other")]
     if len(said) >= 2:
         rows = [(one.text, who) for one, who in zip(said, ("one reader", "another"), strict=False)]
     shown: dict[str, str] = {}
     for text, who in rows:
         if text:
-            shown.setdefault(text, who.split(" ")[0] if len(said) < 2 else who)
+            shown.setdefault(text, who)
     return [
         {"key": str(number), "text": text, "who": who}
         for number, (text, who) in enumerate(shown.items(), start=1)

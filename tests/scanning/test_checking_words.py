@@ -422,6 +422,7 @@ def test_one_key_takes_what_the_other_engine_read(page, clerk, as_user, one_read
     found = word(page, "Mow")
     shown = as_user(clerk).get(address("check_word", found)).content.decode()
     assert re.search(r'name="choose" value="Nov" data-key="2"', shown)
+    assert "read by one engine" in shown and "by the other" in shown and "tesseract" not in shown
     as_user(clerk).post(address("check_word", found), {"choose": "Nov", "read": "Mow"})
     assert "3 Nov 2026" in text_of(page)
 
