@@ -365,6 +365,19 @@ def test_a_question_mark_shows_the_keys_over_the_page_and_escape_leads_back(desk
     expect(dialog).to_have_count(0)
 
 
+def test_what_a_letter_unfolds_is_gone_on_with_from_its_first_field(desk):
+    page = desk.open(
+        '<h1>Page</h1><details><summary data-key="D">Not the same</summary>'
+        '<input type="hidden" name="t"><input type="radio" name="fault" id="fault"></details>'
+        '<script type="module" src="/static/portal/js/filing-keys.js"></script>'
+    )
+    page.keyboard.press("d")
+    expect(page.locator("#fault")).to_be_focused()
+    page.locator("h1").click()
+    page.keyboard.press("d")
+    expect(page.locator("#fault")).to_be_hidden()
+
+
 def test_letters_can_be_switched_off_and_stay_off(desk):
     posted = desk.collect("/file/", (200, {}))
     page = desk.open(filing("page 37"))

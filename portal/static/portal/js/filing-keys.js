@@ -43,6 +43,10 @@ document.addEventListener("keydown", (event) => {
   if (!wanted) return;
   event.preventDefault();
   wanted.click();
+  // What a key unfolds is gone on with from there, not from the top of the page.
+  if (wanted.matches("summary") && wanted.parentElement.open) {
+    (wanted.parentElement.querySelector("input:not([type=hidden]), select, textarea, button") || wanted).focus();
+  }
 });
 
 // Without JavaScript it is a part of the page that folds open where it stands.
