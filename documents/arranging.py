@@ -313,6 +313,11 @@ def _held_fast(document: Document) -> Document:
 def _both(by: User, one: Document, other: Document) -> tuple[Document, Document]:
     """Both locked, always in the same order, so that two people cannot wait for each other."""
     found = {d.pk: _locked(by, d) for d in sorted((one, other), key=lambda d: d.pk)}
+    if any(document.redacted_from_id is not None for document in found.values()):
+        raise Problem(
+            "A copy with parts hidden stays by itself, so that nothing which is hidden in it stands beside it. "
+            "Choose another document."
+        )
     return found[one.pk], found[other.pk]
 
 

@@ -339,10 +339,12 @@ def _same_people(request: SignedIn, paper: Document) -> list[Document]:
 
 
 def _others(request: SignedIn, paper: Document) -> list[Document]:
-    """Other papers of these people, nearest in date first."""
+    """Other papers of these people, nearest in date first. What hides something is mixed with nothing."""
+    if paper.redacted_from_id is not None:
+        return []
     others: QuerySet[Document] = (
         access.scope(request.user, "arrange", Document)
-        .filter(about__in=paper.about.all())
+        .filter(about__in=paper.about.all(), redacted_from=None)
         .exclude(pk=paper.pk)
         .distinct()
     )

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from cases import access
 from cases.actions import Problem
@@ -48,6 +49,22 @@ def said(document: Document) -> list[str]:
     pointers = list(DocumentPage._base_manager.filter(document=document).order_by("number"))
     assert [one.number for one in pointers] == list(range(1, len(pointers) + 1))
     return [one.page.reading.text for one in pointers]
+
+
+def test_a_copy_with_parts_hidden_is_mixed_with_no_other_paper(paper, worker, as_user):
+    whole, copy, other = paper(), paper(title="Redacted"), paper(title="Memo")
+    Document._base_manager.filter(pk=copy.pk).update(redacted_from=whole)
+    copy.refresh_from_db()
+    for one, two in ((whole, copy), (copy, whole)):
+        with pytest.raises(Problem, match="A copy with parts hidden stays by itself"):
+            arranging.merge(by=worker, document=one, other=two)
+        with pytest.raises(Problem, match="A copy with parts hidden stays by itself"):
+            arranging.move(by=worker, document=one, numbers=[1], to=two)
+    offered = as_user(worker).get(reverse("portal:arrange", args=[whole.pk])).text
+    assert f'value="{other.pk}"' in offered and f'value="{copy.pk}"' not in offered
+    shown = as_user(worker).get(reverse("portal:arrange", args=[copy.pk])).text
+    assert 'name="to"' not in shown and 'name="other"' not in shown
+    arranging.merge(by=worker, document=whole, other=other)
 
 
 def test_a_document_is_split_and_the_index_learns_of_both(paper, worker):

@@ -205,8 +205,11 @@ def test_marks_are_kept_and_undone_in_the_browser_without_any_script(
     assert draft.boxes == []
     browser.post(address, {"act": "undo", "page": "1"})
     browser.post(address, {"act": "send", "page": "1", "title": "Copy"})
+    waiting = browser.get(address).text
+    assert "The copy is being made." in waiting and 'http-equiv="refresh"' in waiting
     made = make(draft, reader)
     assert made.state == "made"
+    assert 'http-equiv="refresh"' not in browser.get(address).text
     copy = browser.get(reverse("portal:page", args=[made.copy_id, 1])).content.decode()
     assert "redacted copy of" in copy and reverse("portal:document", args=[paper.pk]) in copy
     assert AuditEvent.objects.filter(code="documents.redacted", actor=worker).count() == 1
