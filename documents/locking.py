@@ -73,6 +73,23 @@ def unlock(*, by: User, lock: PageLock, reason: str) -> None:
     _changed(lock.page)
 
 
+@transaction.atomic
+def tell_lead(*, by: User, lock: PageLock, words: str) -> None:
+    """Tell the safeguarding lead something about a page that one locked oneself. It stays locked; earlier words go."""
+    access.require(by, "tell", lock)
+    said = " ".join(words.split())
+    if len(said) < _SHORTEST_REASON:
+        raise Problem(
+            "Say in a sentence what the lead should know, such as “I pressed the key by mistake”."
+        )
+    if not PageLock._base_manager.filter(pk=lock.pk, unlocked_at=None).update(
+        told=said[:400], told_at=timezone.now()
+    ):
+        raise Problem("This page was opened again a moment ago, so there is nothing left to say.")
+    lock.refresh_from_db()
+    audit.record(by, "documents.page_lock_explained", lock.page)
+
+
 def _changed(page: Page) -> None:
     """The index reads the page anew, and no archive copy made before is handed out again."""
     for document in Document._base_manager.filter(document_pages__page=page):

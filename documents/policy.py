@@ -127,6 +127,10 @@ def _leads_safeguarding(user: User, at: datetime) -> Q:
     return ~Q(pk__in=[]) if is_lead else Q(pk__in=[])
 
 
+def _own_lock(user: User, at: datetime) -> Q:
+    return Q(pk__in=[]) if user.is_family else Q(locked_by=user)
+
+
 def _keeps_records(user: User, at: datetime) -> Q:
     return ~Q(pk__in=[]) if user.role in {Role.RECORDS, Role.MANAGER} else Q(pk__in=[])
 
@@ -315,6 +319,7 @@ RULES: tuple[Rule, ...] = (
         _leads_safeguarding,
         "You are a safeguarding lead.",
     ),
+    allow("documents.pagelock.own", PageLock, "tell", _own_lock, "You locked it yourself."),
     allow(
         "documents.redaction.own",
         Redaction,

@@ -102,7 +102,7 @@ TABLE: dict[str, dict[str, str]] = {
     "likeness_wren": {},
     "page_held_rowan": {},
     "page_locked": {},
-    "pagelock_locked": {"unlock": "lead"},
+    "pagelock_locked": {"unlock": "lead", "tell": "clerk"},
     "redaction_rowan": {"write": "worker"},
     "redaction_kai": {},
     "filecheck": {"read": "manager records"},

@@ -119,6 +119,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:upload_original": ("upload", "desk"),
     "scanning:filing": ("image", "desk"),
     "scanning:restore": ("image", "desk"),
+    "scanning:locked": ("pagelock", "tell"),
     "scanning:picture_judge": ("image", "desk"),
     "scanning:picture_doubt": ("image", "desk"),
     "scanning:page_original": (PAGE, None),

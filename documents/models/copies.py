@@ -42,6 +42,9 @@ class PageLock(Row):
     unlocked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     unlocked_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=400, blank=True)
+    # What whoever locked it tells the lead of it: that it was a slip, say.
+    told = models.CharField(max_length=400, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-locked_at"]

@@ -10,6 +10,7 @@ from cases.actions import Problem
 from cases.requests import SignedIn
 from documents import locking
 from documents.models import Page, PageLock
+from portal.locked_pages import places
 
 
 @require_POST
@@ -33,13 +34,15 @@ def locks(request: SignedIn) -> HttpResponse:
     """Every locked page, without its picture or words: who locked it, when, and where it came from."""
     if not request.user.is_safeguarding_lead or request.user.is_family:
         raise access.Refused("documents.pagelock.unlock", "documents.pagelock", None)
-    rows = access.scope(request.user, "unlock", PageLock).select_related("locked_by", "unlocked_by")
+    rows = access.scope(request.user, "unlock", PageLock).select_related(
+        "locked_by", "unlocked_by", "page"
+    )
     return render(
         request,
         "portal/locks.html",
         {
-            "locked": rows.filter(unlocked_at=None),
-            "opened": rows.exclude(unlocked_at=None).order_by("-unlocked_at")[:50],
+            "locked": places(rows.filter(unlocked_at=None)),
+            "opened": places(rows.exclude(unlocked_at=None).order_by("-unlocked_at")[:50]),
         },
     )
 
@@ -56,5 +59,12 @@ def unlock(request: SignedIn, pk: str) -> HttpResponse:
             messages.success(request, "Opened. Whoever could see the page before sees it again.")
             return redirect("portal:locks")
     return render(
-        request, "portal/unlock.html", {"lock": lock, "reason": reason, "problem": problem}
+        request,
+        "portal/unlock.html",
+        {
+            "lock": lock,
+            "where": places([lock])[0]["where"],
+            "reason": reason,
+            "problem": problem,
+        },
     )

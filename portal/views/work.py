@@ -36,7 +36,7 @@ from documents.models import (
     Reply,
     Signature,
 )
-from portal import dues
+from portal import dues, locked_pages
 from scanning import urgent_pages
 from scanning.models import Batch, Image, SecondLook
 from search import saved
@@ -307,17 +307,20 @@ def _damaged_files(user: User) -> int:
 
 
 def _locked_pages(user: User) -> list[dict[str, Any]]:
-    """Pages that somebody locked, for whoever leads on safeguarding: where they come from stands on their own page."""
+    """Pages that somebody locked, for whoever leads on safeguarding."""
     locked = access.scope(user, "unlock", PageLock).filter(unlocked_at=None)
     return [
         {
             "word": "Locked page",
-            "line": f"locked by {lock.locked_by}",
+            "line": f"{one['where']}, locked by {one['lock'].locked_by}"
+            + (f": “{one['lock'].told}”" if one["lock"].told else ""),
             "view": "portal:unlock",
-            "pk": lock.pk,
-            "since": lock.locked_at,
+            "pk": one["lock"].pk,
+            "since": one["lock"].locked_at,
         }
-        for lock in locked.select_related("locked_by").order_by("locked_at")
+        for one in locked_pages.places(
+            locked.select_related("locked_by", "page").order_by("locked_at")
+        )
     ]
 
 

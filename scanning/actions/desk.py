@@ -1,7 +1,7 @@
 """What a person decides about the pages of a batch. Each decision can be undone."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -264,8 +264,8 @@ def turn(*, by: User, image: Image, degrees: int = 90) -> int:
 
 
 @transaction.atomic
-def begin_document(*, by: User, image: Image, begins: bool) -> None:
-    """Say whether a document begins at this page, whatever the page looks like."""
+def begin_document(*, by: User, image: Image, begins: bool | None) -> None:
+    """Say whether a document begins at this page, whatever the page looks like; None leaves it to that again."""
     change(by, image, Image.LEFT, begins_document=begins)
     audit.record(by, "scanning.boundary_set", image, begins=begins)
 
@@ -299,6 +299,21 @@ def calm(*, by: User, image: Image) -> None:
     """Take back that a page is urgent."""
     change(by, image, Image.LEFT, urgent_at=None, urgent_by=None, urgent_for=None)
     audit.record(by, "scanning.page_not_urgent", image)
+
+
+@transaction.atomic
+def still_urgent(*, by: User, image: Image, since: datetime, child: Person | None) -> None:
+    """Take back that a page is not urgent: it is again, for `child`, since when it was first marked."""
+    if child is not None and not people_to_file_for(by).filter(pk=child.pk).exists():
+        raise access.Refused("documents.document.file", "cases.person", child.pk)
+    change(by, image, Image.LEFT, urgent_at=since, urgent_by=by, urgent_for=child)
+    audit.record(
+        by,
+        "scanning.page_marked_urgent",
+        image,
+        about=[child.pk] if child else [],
+        page=image.page_id,
+    )
 
 
 @transaction.atomic

@@ -14,10 +14,8 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Family
 from cases.requests import SignedIn
-from documents import arranging
 from documents.dates import PaperDate
 from documents.filing import people_to_file_for
-from documents.locking import locked_words
 from documents.models import Document
 from scanning import forms_home, keeping, proposals, suggest
 from scanning.actions import desk, originals
@@ -33,13 +31,13 @@ from scanning.results import Fault
 from scanning.suggest import Suggestion
 from scanning.sums import sum_of
 from scanning.twins import Twin, twin_of
-from scanning.views import same_again
+from scanning.views import same_again, steps
 from scanning.views.batches import page_line
 from scanning.views.pages import image_url, page_shown
+from scanning.views.steps import to_next
 
 # Choices beside the page: more would be a list to search in, and there is a box for that.
 _MOST_CHOICES = 6
-_LAST_ACT = "scanning_last_act"
 
 
 @dataclass
@@ -66,7 +64,7 @@ class Desk:
 def file_next(request: SignedIn, pk: UUID) -> HttpResponse:
     """To the first page of the batch that waits for a decision."""
     batch = access.get(request.user, Batch, pk, "desk")
-    return _to_next(batch)
+    return to_next(batch)
 
 
 def filing(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -99,27 +97,20 @@ def undo(request: SignedIn, pk: UUID) -> HttpResponse:
     """Take a filing back: its pages lie on the desk again."""
     found = access.get(request.user, Filing, pk, "desk")
     try:
-        back = desk.undo_filing(by=request.user, filing=found)
+        return steps.undo_filing(request, pk)
     except Problem as problem:
         messages.error(request, str(problem))
         return redirect("scanning:batch", found.batch_id)
-    messages.info(request, "Taken back. The pages lie on the desk again.")
-    if misfiling := arranging.last_misfiling(found.document, request.user):
-        return redirect("portal:misfiling", misfiling.pk)
-    return redirect("scanning:filing", back[0].pk) if back else _to_next(found.batch)
 
 
 @require_POST
 def joining_undo(request: SignedIn, pk: UUID) -> HttpResponse:
     """Take pages out of the document to which they were added: they lie on the desk again."""
     try:
-        back, first = same_again.undo_joining(request, pk)
+        return steps.undo_joining(request, pk)
     except Problem as problem:
         messages.error(request, str(problem))
         return redirect("scanning:desk")
-    if first is not None:
-        return first
-    return redirect("scanning:filing", back[0].pk) if back else redirect("scanning:desk")
 
 
 @require_POST
@@ -127,7 +118,7 @@ def restore(request: SignedIn, pk: UUID) -> HttpResponse:
     """Bring a page back that was set aside."""
     image = access.get(request.user, Image, pk, "desk")
     try:
-        desk.restore(by=request.user, image=image)
+        return steps.restore(request, image)
     except Problem as problem:
         messages.error(request, str(problem))
     return redirect("scanning:filing", image.pk)
@@ -140,7 +131,7 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
             request,
             f"Page {image.position} was decided about{who} a moment ago, so nothing was filed twice.",
         )
-        return _to_next(image.batch, after=image)
+        return to_next(image.batch, after=image)
     laid_out = _lay_out(request, image)
     form = FilingForm(request.POST, by=request.user, left=laid_out.left)
     if not form.is_valid():
@@ -185,8 +176,8 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
         )
     except Problem as problem:
         messages.error(request, str(problem))
-        return _to_next(laid_out.batch, after=image)
-    request.session[_LAST_ACT] = {"filing": str(filed.pk)}
+        return to_next(laid_out.batch, after=image)
+    steps.remember(request, "filing", filing=str(filed.pk))
     count = len(typed["images"])
     names = " and ".join(person.name for person in chosen)
     waits = filed.document.held_at is not None
@@ -196,27 +187,27 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
         + (" A second person looks before it comes into the file." if waits else ""),
         extra_tags="undo:" + reverse("scanning:undo", args=[filed.pk]),
     )
-    return _to_next(laid_out.batch, after=typed["images"][-1])
+    return to_next(laid_out.batch, after=typed["images"][-1])
 
 
 def _set_aside(state: str, words: str) -> Callable[[SignedIn, Image], HttpResponse]:
     def act(request: SignedIn, image: Image) -> HttpResponse:
         desk.set_aside(by=request.user, image=image, state=state)
-        request.session[_LAST_ACT] = {"page": str(image.pk)}
+        steps.remember(request, "aside", image)
         messages.success(
             request,
             f"Page {image.position} {words}. It is kept.",
             extra_tags="undo:" + reverse("scanning:restore", args=[image.pk]),
         )
-        return _to_next(image.batch, after=image)
+        return to_next(image.batch, after=image)
 
     return act
 
 
 def _duplicate(request: SignedIn, image: Image) -> HttpResponse:
     same_again.set_aside_duplicate(request, image)
-    request.session[_LAST_ACT] = {"page": str(image.pk)}
-    return _to_next(image.batch, after=image)
+    steps.remember(request, "aside", image)
+    return to_next(image.batch, after=image)
 
 
 def _continue(request: SignedIn, image: Image) -> HttpResponse:
@@ -230,20 +221,22 @@ def _continue(request: SignedIn, image: Image) -> HttpResponse:
         label=laid_out.label,
         found=laid_out.continuation,
     )
-    request.session[_LAST_ACT] = {"edit": str(edit.pk)}
-    return _to_next(image.batch, after=laid_out.document[-1])
+    steps.remember(request, "joining", edit=str(edit.pk))
+    return to_next(image.batch, after=laid_out.document[-1])
 
 
 def _whole(request: SignedIn, image: Image) -> HttpResponse:
     """The photograph as it was taken, or the sheet that was found in it."""
-    show_photograph(by=request.user, image=image, whole=not image.page.is_shown_whole)
+    was = image.page.is_shown_whole
+    show_photograph(by=request.user, image=image, whole=not was)
+    steps.remember(request, "whole", image, was=was)
     return redirect("scanning:filing", image.pk)
 
 
 def _begin(request: SignedIn, image: Image) -> HttpResponse:
     """A new document begins at this page; or, where one does, it goes on from the page before."""
     here = next(p for p in proposals.places(image.batch) if p.image == image)
-    desk.begin_document(by=request.user, image=image, begins=not here.begins)
+    _set_boundary(request, image, not here.begins, seen_at=image)
     return redirect("scanning:filing", image.pk)
 
 
@@ -256,25 +249,35 @@ def _split(request: SignedIn, image: Image) -> HttpResponse:
     ]
     if not behind:
         raise Problem("No page is left behind this one, so there is nothing to split off.")
-    desk.begin_document(by=request.user, image=behind[0], begins=True)
+    _set_boundary(request, behind[0], True, seen_at=image)
     return redirect("scanning:filing", image.pk)
+
+
+def _set_boundary(request: SignedIn, image: Image, begins: bool, *, seen_at: Image) -> None:
+    was = image.begins_document
+    desk.begin_document(by=request.user, image=image, begins=begins)
+    steps.remember(request, "boundary", image, was=was, seen_at=str(seen_at.pk))
 
 
 def _turn(request: SignedIn, image: Image) -> HttpResponse:
     desk.turn(by=request.user, image=image)
+    steps.remember(request, "turn", image)
     return redirect("scanning:filing", image.pk)
 
 
 def _urgent(request: SignedIn, image: Image) -> HttpResponse:
     """Urgent for the one child that is ticked; for duty while none, or more than one, is."""
     if image.urgent_at is not None:
+        since, whose = image.urgent_at.isoformat(), image.urgent_for_id
         desk.calm(by=request.user, image=image)
+        steps.remember(request, "urgent", image, since=since, child=str(whose) if whose else None)
         messages.info(request, f"Page {image.position} is no longer marked as urgent.")
         return redirect("scanning:filing", image.pk)
     ids = [id for value in request.POST.getlist("about") if (id := _id(value))]
     known = list(people_to_file_for(request.user).filter(pk__in=ids)[:2])
     child = known[0] if len(known) == 1 else None
     desk.mark_urgent(by=request.user, image=image, child=child)
+    steps.remember(request, "urgent", image, since=None)
     whom = f"whoever holds {child.name}'s file" if child else "the duty worker"
     messages.success(
         request,
@@ -284,15 +287,18 @@ def _urgent(request: SignedIn, image: Image) -> HttpResponse:
 
 
 def _lock(request: SignedIn, image: Image) -> HttpResponse:
-    lock_image(by=request.user, image=image)
-    messages.success(request, f"Page {image.position} is locked. {locked_words()}")
-    return _to_next(image.batch, after=image)
+    """Hidden at once; what comes next is said before the desk goes on, and the same key again does nothing."""
+    made = lock_image(by=request.user, image=image)
+    steps.remember(request, "lock", lock=str(made.pk))
+    return redirect("scanning:locked", made.pk)
 
 
 def _original(request: SignedIn, image: Image) -> HttpResponse:
     """This page is an original to keep or to give back, or is none after all; what it looks like is filled in."""
     if image.original is not None:
+        was = steps.as_it_was(image.original)
         originals.unmark(by=request.user, original=image.original)
+        steps.remember(request, "original", image, was=was)
         messages.info(request, f"Page {image.position} is not on the list of originals any more.")
         return redirect("scanning:filing", image.pk)
     reading = image.page.reading
@@ -300,6 +306,7 @@ def _original(request: SignedIn, image: Image) -> HttpResponse:
         reading.text if reading else "", request.POST.get("kind", "")
     )
     made = originals.mark(by=request.user, images=[image], kind=kind, wanted=wanted)
+    steps.remember(request, "original", image, was=None)
     messages.success(
         request,
         f"Page {image.position} is an original: {made.get_kind_display().lower()}, "
@@ -312,18 +319,11 @@ def _original(request: SignedIn, image: Image) -> HttpResponse:
 def _retry(request: SignedIn, image: Image) -> HttpResponse:
     desk.retry(by=request.user, image=image)
     messages.success(request, f"Page {image.position} will be read again.")
-    return _to_next(image.batch, after=image)
+    return to_next(image.batch, after=image)
 
 
 def _undo_last(request: SignedIn, image: Image) -> HttpResponse:
-    last = request.session.pop(_LAST_ACT, {})
-    if "filing" in last:
-        return undo(request, last["filing"])
-    if "edit" in last:
-        return joining_undo(request, last["edit"])
-    if "page" in last:
-        return restore(request, last["page"])
-    raise Problem("There is nothing of yours to undo here.")
+    return steps.undo_last(request)
 
 
 _ACTS: dict[str, Callable[[SignedIn, Image], HttpResponse]] = {
@@ -596,16 +596,6 @@ def _after(laid_out: Desk, page: dict[str, Any] | None) -> str:
     behind = (i for i in laid_out.left if i.position > last and i.state == Image.State.READ)
     address = image_url(following) if (following := next(behind, None)) else ""
     return "" if page is None or address == page.get("next_image_url") else address
-
-
-def _to_next(batch: Batch, *, after: Image | None = None) -> HttpResponse:
-    """To the next page that waits for a decision: the first behind `after`, else the first of all; else the batch."""
-    left = batch.images.filter(state__in=Image.DECIDABLE).order_by("position")
-    behind = left.filter(position__gt=after.position) if after else left
-    found = behind.first() or left.first()
-    if found is None:
-        return redirect("scanning:batch", batch.pk)
-    return redirect("scanning:filing", found.pk)
 
 
 def _reason(whole: Suggestion, chosen: Sequence[Known], doubts: Sequence[str]) -> str:

@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases import access
 from cases.actions import Problem
 from cases.requests import SignedIn
-from documents import arranging
 from documents.models import PageEdit
 from scanning import proposals, suggest
 from scanning.actions import continuing as joining
@@ -120,18 +115,6 @@ def add_to_document(
         extra_tags="undo:" + reverse("scanning:joining_undo", args=[edit.pk]),
     )
     return edit
-
-
-def undo_joining(request: SignedIn, pk: UUID) -> tuple[list[Image], HttpResponse | None]:
-    """The pages that lie on the desk again, and where to go first if somebody saw them in a wrong file."""
-    edit = access.get(request.user, PageEdit, pk, "undo")
-    joined = edit.documents.first()
-    back = joining.undo_edit(by=request.user, edit=edit)
-    messages.info(request, "Taken back. The pages lie on the desk again.")
-    misfiling = arranging.last_misfiling(joined, request.user) if joined else None
-    if misfiling is not None and misfiling.since == edit.at:
-        return back, redirect("portal:misfiling", misfiling.pk)
-    return back, None
 
 
 def _cover_before(

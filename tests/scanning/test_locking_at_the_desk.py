@@ -1,0 +1,118 @@
+"""One key hides a picture at once; pressed twice it hides no second one, and a slip is told to the lead in words."""
+
+import pytest
+from django.urls import reverse
+
+from cases.models import AuditEvent, User
+from documents.models import Page, PageLock
+from scanning.models import Image
+from tests.scanning.pages import add_read_pages
+from tests.scanning.test_screens import filing
+
+pytestmark = pytest.mark.django_db
+
+SLIP = "I pressed the key by mistake: it is a school report."
+
+
+@pytest.fixture
+def images(batch, add):
+    return add_read_pages(add(b"%PDF-1.7 three pages"), ["secret words", "Dear Sir", "Dear Madam"])
+
+
+@pytest.fixture
+def lead(chair):
+    User.objects.filter(pk=chair.pk).update(is_safeguarding_lead=True)
+    chair.refresh_from_db()
+    return chair
+
+
+@pytest.fixture
+def desk_of(as_user, clerk):
+    return as_user(clerk)
+
+
+def locked_pages() -> int:
+    return Page._base_manager.exclude(locked_at=None).count()
+
+
+def lock(browser, image) -> tuple[str, str]:
+    """Press X; gives where the browser stands then, and what it shows."""
+    answer = browser.post(filing(image), {"act": "lock"}, follow=True)
+    return answer.redirect_chain[-1][0], answer.content.decode()
+
+
+def test_the_first_press_hides_the_picture_and_stays_with_it(desk_of, images, lead):
+    where, page = lock(desk_of, images[0])
+    assert locked_pages() == 1
+    assert where == reverse("scanning:locked", args=[PageLock._base_manager.get().pk])
+    assert "Page 1 is locked" in page
+    assert f"{lead} is told that something waits" in page
+    assert "On to page 2" in page
+    assert "secret words" not in page
+    assert reverse("scanning:page_image", args=[images[0].page_id]) not in page
+
+
+def test_the_same_key_once_more_locks_no_second_page(desk_of, images, lead):
+    where, page = lock(desk_of, images[0])
+    assert 'data-key="X"' not in page
+    # Sent all the same, from the page before or from this one, it changes nothing.
+    assert desk_of.post(filing(images[0]), {"act": "lock"}).status_code == 404
+    desk_of.post(where, {"act": "lock"})
+    assert locked_pages() == 1
+    assert desk_of.get(filing(images[1])).status_code == 200
+
+
+def test_the_desk_goes_on_when_told_to(desk_of, images, lead):
+    where, _ = lock(desk_of, images[0])
+    assert desk_of.post(where, {"act": "next"}).url == filing(images[1])
+    for image in images[1:]:
+        where, page = lock(desk_of, image)
+    assert "Back to the batch" in page
+    assert desk_of.post(where, {"act": "next"}).url == reverse(
+        "scanning:batch", args=[images[0].batch_id]
+    )
+
+
+def test_a_slip_is_told_to_the_lead_who_opens_the_page_again(desk_of, as_user, images, lead):
+    where, _ = lock(desk_of, images[0])
+    assert "Say in a sentence" in desk_of.post(where, {"act": "tell", "words": "oh"}).text
+    page = desk_of.post(where, {"act": "tell", "words": SLIP}, follow=True).content.decode()
+    assert SLIP in page
+    assert locked_pages() == 1
+    made = PageLock._base_manager.get()
+    theirs = as_user(lead)
+    home = theirs.get(reverse("portal:my_work")).content.decode()
+    assert "page 1 of batch 1, locked by Sam Whitlock" in home and SLIP in home
+    shown = theirs.get(reverse("portal:locks")).content.decode()
+    assert "Page 1 of batch 1" in shown and "Sam Whitlock" in shown and SLIP in shown
+    address = reverse("portal:unlock", args=[made.pk])
+    assert "Page 1 of batch 1" in theirs.get(address).content.decode()
+    theirs.post(address, {"reason": "A slip of the key, as Sam Whitlock says"})
+    images[0].refresh_from_db()
+    assert locked_pages() == 0
+    assert "opened it again" in desk_of.get(where).content.decode()
+    late = desk_of.post(where, {"act": "tell", "words": SLIP}, follow=True).content.decode()
+    assert "was opened again a moment ago" in late
+    event = AuditEvent.objects.get(code="documents.page_lock_explained")
+    assert SLIP not in str(event.detail)
+
+
+def test_only_whoever_locked_it_comes_to_that_page(as_user, desk_of, council, images, lead):
+    where, _ = lock(desk_of, images[0])
+    for name in ("records", "worker", "stranger", "manager", "mother"):
+        browser = as_user(council.user(name))
+        assert browser.get(where).status_code in (403, 404), name
+        sent = browser.post(where, {"act": "tell", "words": SLIP})
+        assert sent.status_code in (403, 404), name
+    assert PageLock._base_manager.get().told == ""
+
+
+def test_undo_says_that_only_the_lead_opens_it_and_what_to_do_about_a_slip(desk_of, images, lead):
+    where, _ = lock(desk_of, images[0])
+    for address in (where, filing(images[1])):
+        answer = desk_of.post(address, {"act": "undo"}, follow=True)
+        assert "only a safeguarding lead opens it again" in answer.content.decode()
+        assert answer.redirect_chain[-1][0] == where
+    assert locked_pages() == 1
+    images[0].refresh_from_db()
+    assert images[0].state == Image.State.REJECTED
