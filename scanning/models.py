@@ -291,6 +291,10 @@ class Image(Row, Queued):
     faults_seen_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Who looked into the stack where the printed page numbers leave a page out (`scanning.leaps`).
+    leap_seen_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Rejected because a better picture of the same sheet lies in the batch: the sheet is counted once.
     was_scanned_again = models.BooleanField(default=False)
     # Rejected because this page shows the same sheet.

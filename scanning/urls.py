@@ -37,6 +37,7 @@ urlpatterns = [
     path("locked/<uuid:pk>/", locked.locked, name="locked"),
     path("pages/<uuid:pk>/restore/", filing.restore, name="restore"),
     path("pages/<uuid:pk>/picture/", batches.judge_picture, name="picture_judge"),
+    path("pages/<uuid:pk>/leap/", batches.judge_leap, name="leap_judge"),
     path("pages/<uuid:pk>/picture/doubt/", batches.doubt_picture, name="picture_doubt"),
     path("pages/<uuid:pk>/original/", pages.page_original, name="page_original"),
     path("filings/<uuid:pk>/undo/", filing.undo, name="undo"),

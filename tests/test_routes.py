@@ -122,6 +122,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:locked": ("pagelock", "tell"),
     "scanning:picture_judge": ("image", "desk"),
     "scanning:picture_doubt": ("image", "desk"),
+    "scanning:leap_judge": ("image", "desk"),
     "scanning:page_original": (PAGE, None),
     "scanning:undo": ("filing", "desk"),
     "scanning:joining_undo": ("pageedit", "undo"),

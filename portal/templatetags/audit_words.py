@@ -169,6 +169,8 @@ _TOLD = {
     "scanning.image.answer": "looked at an urgent page",
     "scanning.image.desk": "looked at a page on the desk",
     "scanning.page_marked_urgent": "marked a page as urgent",
+    "scanning.leap_doubted": "doubted again that no page is missing",
+    "scanning.leap_seen": "said that no page is missing from a stack",
     "scanning.picture_doubted": "doubted a picture of a page again",
     "scanning.picture_good_enough": "found a picture of a page good enough",
     "scanning.sheet_scanned_again": "let a picture go for a better one of the same sheet",

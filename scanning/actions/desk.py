@@ -190,6 +190,13 @@ def doubt_picture(*, by: User, image: Image) -> None:
 
 
 @transaction.atomic
+def judge_leap(*, by: User, image: Image, is_seen: bool) -> None:
+    """Say that nothing is missing before this page, or take that back."""
+    change(by, image, Image.LEFT, leap_seen_by=by if is_seen else None)
+    audit.record(by, "scanning.leap_seen" if is_seen else "scanning.leap_doubted", image)
+
+
+@transaction.atomic
 def restore(*, by: User, image: Image) -> None:
     """Bring a page that was set aside back to the desk."""
     has_words = Reading._base_manager.filter(page=image.page_id, is_current=True).exists()

@@ -23,10 +23,11 @@ from scanning.actions import desk as decisions
 from scanning.actions import intake
 from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
+from scanning.leaps import leaps_in
 from scanning.models import Batch, Image, PartialUpload, Upload, WayIn
 from scanning.progress import progress
 from scanning.results import Fault
-from scanning.sums import sample_of, sums
+from scanning.sums import Sum, sample_of, sums
 from scanning.views.second_looks import waiting_for
 from scanning.waits import waits_of
 
@@ -133,6 +134,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
         .select_related("file")
         .order_by("position")
     )
+    leaps = [] if found.closed_at else _leaps(found, images, total)
     pages_of: dict[UUID, int] = {}
     for image in images:
         pages_of[image.upload_id] = pages_of.get(image.upload_id, 0) + 1
@@ -165,6 +167,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             "photos": _photos(images, uploads) if found.closed_at is None else [],
             "failed": [image for image in images if image.state == Image.State.FAILED],
             "faulty": [] if found.closed_at else _faulty(images),
+            "leaps": leaps,
             "next": next((image for image in images if image.state in Image.DECIDABLE), None),
             "pages": [page_line(image, is_open=found.closed_at is None) for image in images],
             "accepted": FILES_ACCEPTED,
@@ -280,6 +283,25 @@ def upload_original(request: SignedIn, pk: UUID) -> HttpResponseBase:
     return serving.send_file(found.file, name=found.name, as_download=True)
 
 
+@require_POST
+def judge_leap(request: SignedIn, pk: UUID) -> HttpResponse:
+    """A person's word that no page is missing here, or, with `undo`, that they are not so sure."""
+    image = access.get(request.user, Image, pk, "desk")
+    is_seen = "undo" not in request.GET
+    try:
+        decisions.judge_leap(by=request.user, image=image, is_seen=is_seen)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:batch", image.batch_id)
+    if is_seen:
+        messages.success(
+            request,
+            f"Page {image.position}: nothing is missing there.",
+            extra_tags=f"undo:{reverse('scanning:leap_judge', args=[image.pk])}?undo=1",
+        )
+    return redirect("scanning:batch", image.batch_id)
+
+
 def _photos(images: list[Image], uploads: list[Upload]) -> list[dict[str, Any]]:
     """The photographs among `images` that a person may still have shown whole, or straightened."""
     taken = {upload.pk for upload in uploads if upload.is_photo}
@@ -337,6 +359,16 @@ def _faulty(images: list[Image]) -> list[dict[str, Any]]:
         | {"image": image, "sentences": [Fault(fault).sentence for fault in image.faults]}
         for image in images
         if image.faults and image.faults_seen_by_id is None and image.state in Image.LEFT
+    ]
+
+
+def _leaps(found: Batch, images: list[Image], total: Sum) -> list[dict[str, Any]]:
+    """Where pages seem to be missing and nobody has said yet that none is."""
+    is_all = found.handed_in_at is not None and not (total.waiting or total.files_waiting)
+    return [
+        page_line(leap.image, is_open=True) | {"sentences": [leap.sentence]}
+        for leap in leaps_in(images, is_all=is_all)
+        if leap.image.leap_seen_by_id is None and leap.image.state in Image.LEFT
     ]
 
 
