@@ -44,7 +44,12 @@ class Narrowed:
     until: date | None = None
 
     def without(self, name: str) -> "Narrowed":
-        """The ticks under which a field is counted: all but those of its own."""
+        """The ticks under which a field is counted: all but those of its own.
+
+        A label means something beside its kind only, so another kind leaves it behind.
+        """
+        if name == "kind":
+            return replace(self, kinds=frozenset(), labels=frozenset())
         if name == "year":
             return replace(self, since=None, until=None)
         if name == "circle":

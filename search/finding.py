@@ -69,7 +69,6 @@ def find(
     user: User,
     typed: str,
     *,
-    within: Person | None = None,
     narrowed: Narrowed = NOT_NARROWED,
     by_date: bool = False,
     offset: int = 0,
@@ -80,11 +79,6 @@ def find(
     Writes one audit row that holds no word of it.
     """
     asked = asking.parse(typed)
-    if within is not None:
-        inside = frozenset({within.pk})
-        narrowed = replace(
-            narrowed, people=inside if narrowed.people is None else inside & narrowed.people
-        )
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     try:
         answer = engines.chosen().search(

@@ -1,12 +1,14 @@
 """The find box and its page: posted, kept, answered at an address without words."""
 
 import io
-from datetime import date
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from PIL import Image as Picture
 
 from cases import access
@@ -14,20 +16,16 @@ from cases.models import Person, User
 from cases.requests import SignedIn
 from documents import store
 from documents.models import Page
-from search import actions, finding, saved
-from search.answers import Narrowed
+from search import actions, filters, finding, saved
+from search.answers import DEEPEST, MOST_BY_PERSON
 from search.histories.asking import sentences
 from search.models import Search
 from search.views import histories
 
-KINDS = {
-    "page": "Paper",
-    "record": "Records",
-    "event": "Visits, meetings and notes",
-    "reply": "Family's words",
-    "person": "People",
-}
-MARGIN = 8
+_MANY = (
+    f"More than {MOST_BY_PERSON:,} things answer. Choose a place or a year first: "
+    "then they are counted by child, family, team and worker."
+)
 
 
 def ask(request: SignedIn) -> HttpResponse:
@@ -65,21 +63,23 @@ def answer(request: SignedIn, pk: str) -> HttpResponse:
     asked = access.get(request.user, Search, pk)
     if asked.facts:
         return histories.answer(request, asked)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    year = request.GET.get("year", "")
-    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    chosen = filters.ticked(request.user, request.GET, saved.within(request.user, asked))
+    number = max(1, int(request.GET["page"][:6])) if _is_number(request.GET.get("page", "")) else 1
     found = finding.find(
         request.user,
         asked.words,
-        within=saved.within(request.user, asked),
-        narrowed=_narrowed(kind, year),
+        narrowed=chosen.narrowed(),
+        by_date=chosen.by_date,
         offset=(number - 1) * finding.A_PAGE,
     )
     if asked.is_watched:
         actions.note_seen(asked, saved.things_of(request.user, asked))
-    here = reverse("search:answer", args=[asked.pk])
-    pages = -(-min(found.total, 1000) // finding.A_PAGE)
+    pages = -(-min(found.total, DEEPEST) // finding.A_PAGE)
+
+    def address(**other: str) -> str:
+        return _address_of(asked, chosen, **other)
+
+    offered = [] if found.is_down else filters.filters(request.user, found, chosen)
     return render(
         request,
         "search/answer.html",
@@ -87,64 +87,75 @@ def answer(request: SignedIn, pk: str) -> HttpResponse:
             "search": asked,
             "words_asked": asked.words,
             "found": found,
+            "notes": (*found.notes, *chosen.notes),
             "groups": _grouped(request, asked, found),
-            "filters": _filters(here, found, kind, year),
-            "clear_url": here if kind or year else "",
-            "previous_url": f"{here}?kind={kind}&year={year}&page={number - 1}"
-            if number > 1
-            else "",
-            "next_url": f"{here}?kind={kind}&year={year}&page={number + 1}"
-            if number < pages
-            else "",
+            "chosen": chosen,
+            "filters": [_offered(one, address) for one in offered],
+            "tags": _tags(offered, chosen, address),
+            "many": _MANY if found.circles is None and offered else "",
+            "clear_url": reverse("search:answer", args=[asked.pk]) if chosen else "",
+            "best_url": address(order=""),
+            "newest_url": address(order="date"),
+            "in_address": chosen.in_address(),
+            "address_query": f"?{urlencode(chosen.in_address())}" if chosen else "",
+            "previous_url": address(page=str(number - 1)) if number > 1 else "",
+            "next_url": address(page=str(number + 1)) if number < pages else "",
             "number": number,
             "pages": pages,
         },
     )
 
 
-def _narrowed(kind: str, year: str) -> Narrowed:
-    known = year.isdigit() and 1800 < int(year) < 2200
-    return Narrowed(
-        kinds=frozenset({kind}) if kind else frozenset(),
-        since=date(int(year), 1, 1) if known else None,
-        until=date(int(year), 12, 31) if known else None,
-    )
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdigit()
 
 
-def _filters(here: str, found: finding.Findings, kind: str, year: str) -> list[dict[str, Any]]:
-    groups = []
-    kinds = dict(found.counts.get("kind", ()))
-    if kinds:
-        choices = [
-            {"label": "All", "url": f"{here}?year={year}", "current": not kind, "count": None}
-        ]
-        choices += [
+def _address_of(asked: Search, chosen: filters.Ticked, **other: str) -> str:
+    here = reverse("search:answer", args=[asked.pk])
+    query = urlencode(chosen.in_address(**other))
+    return f"{here}?{query}" if query else here
+
+
+def _offered(one: filters.Filter, address: Callable[..., str]) -> dict[str, Any]:
+    def choices(some: Iterable[filters.Choice]) -> list[dict[str, Any]]:
+        return [
             {
-                "label": label,
-                "url": f"{here}?kind={name}&year={year}",
-                "current": name == kind,
-                "count": kinds[name],
+                "label": choice.label,
+                "count": choice.count,
+                "current": choice.is_ticked,
+                "url": address(**{one.name: "" if choice.is_ticked else choice.value}),
             }
-            for name, label in KINDS.items()
-            if kinds.get(name)
+            for choice in some
         ]
-        groups.append({"label": "Where", "choices": choices})
-    years = sorted(found.counts.get("year", ()), reverse=True)
-    if years:
-        choices = [
-            {"label": "Any", "url": f"{here}?kind={kind}", "current": not year, "count": None}
-        ]
-        choices += [
-            {
-                "label": one,
-                "url": f"{here}?kind={kind}&year={one}",
-                "current": str(one) == year,
-                "count": count,
-            }
-            for one, count in years
-        ]
-        groups.append({"label": "When", "choices": choices})
-    return groups
+
+    return {
+        "name": one.name,
+        "title": one.title,
+        "choices": choices(one.choices),
+        "more": choices(one.more),
+        "left": one.left,
+    }
+
+
+def _tags(
+    offered: Iterable[filters.Filter], chosen: filters.Ticked, address: Callable[..., str]
+) -> list[dict[str, str]]:
+    """What is ticked, each with the address without it."""
+    tags = [
+        {
+            "title": one.title,
+            "label": choice.label,
+            "url": address(**{one.name: ""}),
+        }
+        for one in offered
+        if (choice := one.ticked)
+    ]
+    for name, title, day in (("since", "From", chosen.since), ("until", "To", chosen.until)):
+        if day:
+            tags.append(
+                {"title": title, "label": date_format(day, "j M Y"), "url": address(**{name: ""})}
+            )
+    return tags
 
 
 def _grouped(request: SignedIn, asked: Search, found: finding.Findings) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Saving a search, removing it, and taking its list out of the system."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from cases import access, audit
 from cases.actions import Problem
 from cases.models import Person, User
 from cases.requests import SignedIn
-from search import actions, finding, saved
+from search import actions, filters, finding, saved
 from search.answers import DEEPEST
 from search.histories.finding import find
 from search.models import Search
@@ -58,7 +58,11 @@ def export(request: SignedIn, pk: str) -> HttpResponse:
     # Spreadsheets take a file without this mark for one of their own old character sets.
     answer.write("\ufeff")
     table = csv.writer(answer)
-    rows = list(_children(request.user, search) if search.facts else _hits(request.user, search))
+    rows = list(
+        _children(request.user, search)
+        if search.facts
+        else _hits(request.user, search, request.GET)
+    )
     table.writerows([neutral(cell) for cell in row] for row in rows)
     audit.record(request.user, "search.exported", search, rows=len(rows) - 1)
     return answer
@@ -80,8 +84,11 @@ def _children(user: User, search: Search) -> Iterator[list[Any]]:
     audit.record(user, "search.asked", about=list(known), found=len(known))
 
 
-def _hits(user: User, search: Search) -> Iterator[list[Any]]:
+def _hits(user: User, search: Search, given: Mapping[str, str]) -> Iterator[list[Any]]:
     yield ["Child", "What", "Title", "Date", "Page"]
-    found = finding.find(user, search.words, within=saved.within(user, search), limit=DEEPEST)
+    chosen = filters.ticked(user, given, saved.within(user, search))
+    found = finding.find(
+        user, search.words, narrowed=chosen.narrowed(), by_date=chosen.by_date, limit=DEEPEST
+    )
     for hit in found.hits:
         yield [hit.case, hit.kind, hit.title, hit.on, hit.page]
