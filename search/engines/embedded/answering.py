@@ -65,7 +65,10 @@ def answer(
         if fields:
             counts |= _counted(searcher, question, clauses, fields)[1]
     if "circle" in counts:
-        circles = answers.circles_of(counts.pop("circle"), rights)
+        circles = answers.circles_of(counts["circle"], rights)
+    # Which fields were counted together depends on the ticks; an answer's order does not.
+    counts = {name: counts[name] for name in COUNTED}
+    if circles is not None:
         counts["person"] = answers.by_person(circles)
     return Answer(
         hits=tuple(Hit(key_of(searcher, address), tier) for tier, address in hits[offset:end]),
