@@ -327,6 +327,33 @@ def within_one(first: str, second: str) -> bool:
     )
 
 
+def is_within(edits: int, first: str, second: str) -> bool:
+    """Whether one or two such changes as `within_one` names make them equal, none at a place changed before."""
+    if edits < 2 or abs(len(first) - len(second)) > 2:
+        return edits > 0 and within_one(first, second)
+    # What both begin and end with alike needs no counting; two changes lie in what is left.
+    while first and second and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    at = 0
+    while at < min(len(first), len(second)) and first[at] == second[at]:
+        at += 1
+    first, second = first[at:], second[at:]
+    if max(len(first), len(second)) <= 2:
+        return True
+    rows = [list(range(len(second) + 1))]
+    for at, one in enumerate(first, start=1):
+        row = [at]
+        for place, other in enumerate(second, start=1):
+            cost = min(row[-1] + 1, rows[-1][place] + 1, rows[-1][place - 1] + (one != other))
+            if at > 1 and place > 1 and one == second[place - 2] and other == first[at - 2]:
+                cost = min(cost, rows[-2][place - 2] + 1)
+            row.append(cost)
+        if min(row) > 2:
+            return False
+        rows.append(row)
+    return rows[-1][-1] <= 2
+
+
 def _words_alike(first: str, second: str) -> bool:
     if first == second or second in spellings(first) or second in short_forms(first):
         return True

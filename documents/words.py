@@ -20,10 +20,14 @@ import Stemmer
 from cases import names
 
 # Part of the version of every index: a change of any rule below must change it.
-ANALYSIS = f"1-{Stemmer.version()}"
+ANALYSIS = f"2-{Stemmer.version()}"
 
 LONGEST_TERM = 64
 NEAR_LETTERS = 5
+TWICE_NEAR_LETTERS = 8
+# Of longer words no pattern is made: the servers of some installations take patterns of a thousand signs at most.
+_LONGEST_PATTERN = 14
+_LONG_BEGINNING = 7
 
 
 class Token(NamedTuple):
@@ -47,11 +51,15 @@ class Analysis(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What an index keeps of a text: `stems` and `wholes` in order, `surfaces` each once."""
+    """What an index keeps of a text: `stems` and `wholes` in order, `surfaces` each once.
+
+    `shapes` are those of the surfaces, where they differ from them.
+    """
 
     stems: list[str]
     wholes: list[str]
     surfaces: set[str]
+    shapes: set[str]
 
 
 _APOSTROPHES = "'’‘ʼ`´′"
@@ -86,6 +94,43 @@ def _word(written: str) -> tuple[str, str]:
 
 def stem(word: str) -> str:
     return _word(word)[1]
+
+
+_LIKE_LETTERS = str.maketrans("0158", "olsb")
+_LIKE_DIGITS = str.maketrans("oliszbg", "0115289")
+
+
+@lru_cache(maxsize=262_144)
+def shape(surface: str) -> str:
+    """A folded word as a reading machine may take it for another: equal for bum and burn, 1eft and left.
+
+    A number with letters in it, 1o427, gives the number that it looks like; a number gives itself. The shape of a
+    shape is itself.
+    """
+    if surface.isdigit():
+        return surface
+    if number := figures(surface):
+        return number
+    letters = surface.translate(_LIKE_LETTERS)
+    return letters.replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("l", "i")
+
+
+def figures(surface: str) -> str:
+    """The number that a folded word is, though a machine took some of its digits for letters, or nothing.
+
+    At least half of it must have been read as digits. One letter before more figures, as in a reference, stays.
+    """
+    if not surface.isascii():
+        return ""
+    digits = sum(map(str.isdigit, surface))
+    if digits == len(surface):
+        return surface
+    if digits * 2 < len(surface) or digits < 1:
+        return ""
+    read = surface.translate(_LIKE_DIGITS)
+    if read.isdigit() or (len(read) > 4 and read[1:].isdigit()):
+        return read
+    return ""
 
 
 def analyse(text: str) -> Analysis:
@@ -180,7 +225,7 @@ _MONTHS = {
     )
     for name in forms.split()
 }
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_DAY = re.compile(r"(?=.?\d)([\dloiszb]{1,2})(?:st|nd|rd|th)?", re.ASCII)
 _YEAR = re.compile(r"(?:18|19|20)\d\d", re.ASCII)
 _OUTWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.ASCII)
 _INWARD = re.compile(r"\d[a-z]{2}", re.ASCII)
@@ -225,12 +270,12 @@ def _over_gaps(text: str, words: list[Token], wholes: list[Token]) -> list[Token
 
 def _together(text: str, words: list[Token], at: int) -> Iterator[int]:
     """Where the postcode, reference or long number begins that ends at word `at`, if any does."""
-    last = words[at].surface
+    last = _as_number(words[at].surface)
     digits = len(last)
     for first in range(at - 1, max(-1, at - 4), -1):
         if text[words[first].end : words[first + 1].start] not in (" ", "\u00a0", "-"):
             return
-        before = words[first].surface
+        before = _as_number(words[first].surface)
         if last.isdigit() and before.isdigit() and min(len(last), len(before)) > 2:
             digits += len(before)
             if 7 <= digits <= 16:
@@ -244,30 +289,50 @@ def _together(text: str, words: list[Token], at: int) -> Iterator[int]:
         return
 
 
+def _as_number(surface: str) -> str:
+    """`surface`, and where it is a number read as letters, that number."""
+    return surface if surface.isalpha() else figures(surface) or surface
+
+
+@lru_cache(maxsize=4_096)
+def _month(surface: str) -> int | None:
+    """The month that a word beside a day or a year names, a letter misread or not, where only one month is near."""
+    if (number := _MONTHS.get(surface)) or not surface.isascii() or surface.isdigit():
+        return number
+    near = {
+        number
+        for name, number in _MONTHS.items()
+        if len(name) > 2 and (shape(surface) == shape(name) or names.within_one(name, surface))
+    }
+    return near.pop() if len(near) == 1 else None
+
+
 def _date_ending(text: str, words: list[Token], at: int) -> tuple[int, tuple[str, ...]] | None:
     """The index of the first word of the date that ends at word `at`, and its terms; or None."""
 
     def near(first: int, second: int, gaps: Iterable[str] = _DATE_GAPS) -> bool:
         return first >= 0 and text[words[first].end : words[second].start].strip() in gaps
 
-    last = words[at].surface
+    last = _as_number(words[at].surface)
     if not near(at - 1, at):
         return None
-    before = words[at - 1].surface
+    before = _as_number(words[at - 1].surface)
     year = _year(last)
-    if year and (month := _MONTHS.get(before)):
+    if year and (month := _month(before)):
         first = at - 2
         if first > 0 and words[first].surface == "of" and near(first, at - 1, ("",)):
             first -= 1
         if first >= 0 and (day := _DAY.fullmatch(words[first].surface)):
             if near(first, first + 1) and (terms := _day_terms(year, month, day[1])):
                 return first, terms
-        return (at - 1, (f"{year}-{month:02}",)) if len(last) == 4 else None
+        # Without a day beside it, only a month that is written as it should be.
+        is_month = len(last) == 4 and before in _MONTHS
+        return (at - 1, (f"{year}-{month:02}",)) if is_month else None
     if at < 2 or not near(at - 2, at - 1):
         return None
-    earlier, marks = words[at - 2].surface, ("/", ".", "-")
-    if year and len(last) == 4 and (day := _DAY.fullmatch(before)) and earlier in _MONTHS:
-        terms = _day_terms(year, _MONTHS[earlier], day[1])
+    earlier, marks = _as_number(words[at - 2].surface), ("/", ".", "-")
+    if year and len(last) == 4 and (day := _DAY.fullmatch(before)) and (named := _month(earlier)):
+        terms = _day_terms(year, named, day[1])
     elif not (near(at - 1, at, marks) and near(at - 2, at - 1, marks)):
         return None
     elif year and earlier.isdigit() and len(earlier) < 3 and before.isdigit():
@@ -290,7 +355,7 @@ def _year(written: str) -> int | None:
 
 def _day_terms(year: int, month: int, day: str) -> tuple[str, ...]:
     try:
-        return date_terms(date(year, month, int(day)))[:2]
+        return date_terms(date(year, month, int(day.translate(_LIKE_DIGITS))))[:2]
     except ValueError:
         return ()
 
@@ -306,7 +371,50 @@ def terms(text: str) -> Terms:
     found = analyse(text)
     surfaces = {token.surface for token in found.words}
     surfaces.update(token.surface for token in found.wholes)
-    return Terms([t.stem for t in found.words], [t.stem for t in found.wholes], surfaces)
+    wholes = [token.stem for token in found.wholes]
+    wholes.extend(dict.fromkeys(token.stem for token in _welsh(found.words)))
+    shapes = {looks for surface in surfaces if (looks := shape(surface)) != surface}
+    return Terms([t.stem for t in found.words], wholes, surfaces, shapes)
+
+
+_STRETCH = 30
+_RADICALS = (
+    ("ngh", ("c",)), ("mh", ("p",)), ("nh", ("t",)), ("ng", ("g",)), ("ch", ("c",)), ("ph", ("p",)), ("th", ("t",)),
+    ("dd", ("d",)), ("ll", ("ll",)), ("rh", ("rh",)), ("b", ("b", "p")), ("d", ("d", "t")), ("f", ("b", "m")),
+    ("g", ("g", "c")), ("m", ("m", "b")), ("n", ("n", "d")), ("l", ("l", "ll", "gl")), ("r", ("r", "rh", "gr")),
+    ("w", ("w", "gw")), ("a", ("a", "ga")), ("e", ("e", "ge")), ("i", ("i", "gi")), ("o", ("o", "go")),
+    ("u", ("u", "gu")), ("y", ("y", "gy")), ("h", ("h", "")),
+)  # fmt: skip
+WELSH_MARK = "cy:"
+
+
+def radicals(word: str) -> tuple[str, ...]:
+    """What a folded Welsh word may be without its mutation, itself among them: blentyn may be plentyn."""
+    for start, undone in _RADICALS:
+        if word.startswith(start):
+            return tuple(radical + word[len(start) :] for radical in undone)
+    return (word,)
+
+
+def _welsh(words: Sequence[Token]) -> list[Token]:
+    """Each word of a Welsh stretch once more, under every form that it may be a mutation of."""
+    found: list[Token] = []
+    if len(_FUNCTION_WORDS["cy"].intersection([word.surface for word in words])) < 2:
+        return found
+    for start in range(0, len(words), _STRETCH):
+        stretch = words[start : start + _STRETCH]
+        english, welsh = (
+            sum(word.surface in _FUNCTION_WORDS[language] for word in stretch)
+            for language in ("en", "cy")
+        )
+        if welsh > max(1, english):
+            found.extend(
+                word._replace(stem=WELSH_MARK + radical, whole=True)
+                for word in stretch
+                if len(word.surface) > 2 and word.surface.isalpha()
+                for radical in radicals(word.surface)
+            )
+    return found
 
 
 _FUNCTION_WORDS = {
@@ -340,7 +448,10 @@ class Want:
 
     `ways`: sequences of stems, any one of which answers it (one stem: that word or whole; several:
     these words side by side). `named`: the same in folded unstemmed words, for names. `loose`: the
-    words that may also be misread, begun or misspelt, all of them; empty where only `ways` will do.
+    words that may also be misread, begun or misspelt, all of them; empty where only `ways` will do. A
+    number among them is never another, only the same read as letters. `misread`: sequences of stems as
+    in `ways`, any one of which answers with its words misread: a single one as `may_be_misread` says,
+    several side by side as `misread_way` says.
     `begins`: the beginning of a word, in place of the others.
     """
 
@@ -348,6 +459,21 @@ class Want:
     named: tuple[tuple[str, ...], ...] = ()
     loose: tuple[str, ...] = ()
     begins: str = ""
+    misread: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def has_near_misses(self) -> bool:
+        return bool(self.loose or self.misread) or len(self.begins) >= NEAR_LETTERS
+
+    @property
+    def mutated(self) -> tuple[str, ...]:
+        """Under what a word of Welsh text answers it, whatever mutation either stands in."""
+        return tuple(WELSH_MARK + radical for radical in self._radicals())
+
+    def _radicals(self) -> Iterator[str]:
+        for way in self.named:
+            if len(way) == 1 and len(way[0]) > 2 and way[0].isalpha():
+                yield from radicals(way[0])
 
 
 # Each line: words that stand for one another in this field, on the side of the question only.
@@ -465,7 +591,8 @@ def wants(text: str, synonyms: Synonyms = FIELD_WORDS) -> tuple[Want, ...]:
             at += parts
         elif length:
             surfaces = tuple(other.surface for other in words[at : at + length])
-            asked.append(Want(ways, (surfaces,), tuple(s for s in surfaces if s not in STOP_WORDS)))
+            loose = tuple(s for s in surfaces if s not in STOP_WORDS)
+            asked.append(Want(ways, (surfaces,), loose, misread=ways))
             at += length
         elif together:
             asked.append(_name_want((word, words[at + 1]), together))
@@ -483,7 +610,7 @@ def _name_want(parts: Sequence[Token], together: str) -> Want:
     ways = [tuple(part.stem for part in parts)]
     ways.extend((stem(spelling),) for spelling in names.spellings(together))
     named = [apart, *((spelling,) for spelling in names.spellings(together))]
-    loose = (together,) if together.isalpha() else ()
+    loose = (together,) if together.isalpha() or len(figures(together)) > 2 else ()
     return Want(tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(named)), loose)
 
 
@@ -498,7 +625,10 @@ def _whole_want(whole: Token, parts: Sequence[Token], synonyms: Synonyms) -> Wan
         # A line-end hyphen or an apostrophe: the word itself comes before any part of it.
         ways = (stems,)
     loose = surfaces if whole.surface.isalpha() else ()
-    return Want(tuple(dict.fromkeys(ways)), ((whole.surface,), surfaces), loose)
+    if len(whole.surface) > 4 and any(map(str.isdigit, whole.surface)):
+        loose = (whole.surface,)
+    misread = tuple(way for way in ways if len(way) > 1)
+    return Want(tuple(dict.fromkeys(ways)), ((whole.surface,), surfaces), loose, misread=misread)
 
 
 def phrase(text: str) -> Want | None:
@@ -506,14 +636,148 @@ def phrase(text: str) -> Want | None:
     found = analyse(text).words
     if not found:
         return None
-    return Want((tuple(t.stem for t in found),), (tuple(t.surface for t in found),))
+    stems = tuple(t.stem for t in found)
+    return Want((stems,), (tuple(t.surface for t in found),), misread=(stems,))
 
 
-def is_near(asked: str, surface: str) -> bool:
-    """Whether `surface` may be `asked` misread, mistyped or gone on: for words of five letters or more."""
-    return len(asked) >= NEAR_LETTERS and (
-        surface.startswith(asked) or names.within_one(asked, surface)
+@lru_cache(maxsize=4_096)
+def forms(word: str) -> tuple[str, ...]:
+    """A folded word with those endings that the stemmer takes for the same: bruise, bruises, bruised, bruising.
+
+    A misread form is one or two letters away from that form, and further from the word that was asked for.
+    """
+    root = stem(word)
+    if len(word) < NEAR_LETTERS or not word.isalpha():
+        return (word,)
+    begun = (
+        (root[:-1] + "y", root[:-1] + "ies")
+        if root.endswith("i")
+        else (root, root + "e", root + "s")
     )
+    endings = (word, *begun, root + "ed", root + "es", root + "ing")
+    return tuple(dict.fromkeys(form for form in endings if form == word or stem(form) == root))
+
+
+def near_edits(word: str) -> int:
+    """In how many letters a misread word may differ from `word`: none in a short one."""
+    if len(word) < NEAR_LETTERS or not word.isalpha():
+        return 0
+    return 2 if len(word) >= TWICE_NEAR_LETTERS else 1
+
+
+class _Near(NamedTuple):
+    """What a misread word is compared with: a form of the word asked for, or its shape. `letters` as bits."""
+
+    form: str
+    edits: int
+    letters: int
+    is_shape: bool
+
+
+@lru_cache(maxsize=65_536)
+def _letters(surface: str) -> int:
+    found = 0
+    for sign in surface:
+        found |= 1 << (ord(sign) & 63)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _nearest(asked: str) -> tuple[_Near, ...]:
+    found = {}
+    for form in forms(asked):
+        if edits := near_edits(form):
+            found[form, False] = edits
+            if len(form) > NEAR_LETTERS:
+                found[shape(form), True] = found[shape(form), False] = edits
+    return tuple(
+        _Near(form, edits, _letters(form), is_shape) for (form, is_shape), edits in found.items()
+    )
+
+
+@lru_cache(maxsize=65_536)
+def is_near(asked: str, surface: str) -> bool:
+    """Whether `surface` may be `asked` misread, mistyped or gone on; a short word or a number only misread.
+
+    The same as the engines ask for, sign by sign.
+    """
+    seen = shape(surface)
+    if shape(asked) in (surface, seen):
+        return True
+    if len(asked) < NEAR_LETTERS or not asked.isalpha():
+        return False
+    if surface.startswith(asked):
+        return True
+    for near in _nearest(asked):
+        other = seen if near.is_shape else surface
+        # Most words are told apart by their length or their letters, at a fiftieth of the cost of comparing them.
+        if (
+            abs(len(near.form) - len(other)) <= near.edits
+            and (near.letters ^ _letters(other)).bit_count() <= 2 * near.edits
+            and names.is_within(near.edits, near.form, other)
+        ):
+            return True
+    return False
+
+
+_ALIKE = {
+    **dict.fromkeys("l1i", "[l1i]"), **dict.fromkeys("o0", "[o0]"), **dict.fromkeys("s5", "[s5]"),
+    **dict.fromkeys("b8", "[b8]"), **dict.fromkeys("z2", "[z2]"), **dict.fromkeys("g9", "[g9]"),
+    "m": "(m|rn)", "d": "(d|c[l1i])", "w": "(w|vv)",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)
+def misreading(stem: str, letters: int = NEAR_LETTERS, *, goes_on: bool = False) -> str:
+    """A regular expression for `stem` as it may be misread: look-alikes anywhere, or one letter of so many `letters`.
+
+    In the part of the language that every engine understands. With `goes_on` for what begins so; then its last letter
+    is not the one, or everything that begins one letter shorter would do.
+    """
+    alike, at = "", 0
+    while at < len(stem):
+        pair = next((sign for sign in ("rn", "vv", "cl") if stem.startswith(sign, at)), "")
+        alike += {"rn": "(rn|m)", "vv": "(vv|w)", "cl": "(c[l1i]|d)"}.get(pair) or _ALIKE.get(
+            stem[at], stem[at]
+        )
+        at += len(pair) or 1
+    ways = [alike]
+    if letters <= len(stem) <= _LONGEST_PATTERN and stem.isalpha():
+        for at in range(len(stem) - goes_on):
+            ways.append(f"{stem[:at]}.{stem[at + 1 :]}")
+            if goes_on and len(stem) < _LONG_BEGINNING:
+                # With a letter less, bruis would begin brushed too.
+                continue
+            ways.append(f"{stem[:at]}{stem[at + 1 :]}")
+            ways.append(f"{stem[:at]}.{stem[at:]}")
+            if stem[at : at + 1] != stem[at + 1 : at + 2] != "":
+                ways.append(f"{stem[:at]}{stem[at + 1]}{stem[at]}{stem[at + 2 :]}")
+    return f"({'|'.join(ways)})" + (".*" if goes_on else "")
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def may_be_misread(term: str) -> bool:
+    """Whether a stem, or what a Welsh word stands under, is long enough to be found with one letter wrong."""
+    letters = term.removeprefix(WELSH_MARK)
+    return len(letters) >= NEAR_LETTERS and letters.isalpha()
+
+
+def misread_way(way: Sequence[str]) -> list[str]:
+    """A regular expression for each word of `way`, of two or more.
+
+    Beside others a word of four letters may be misread as well, and any in an ending that the stemmer then leaves on.
+    """
+    letters = NEAR_LETTERS - 1
+    return [
+        f"({misreading(stem, letters)}|{stem}.?.?)"
+        if len(stem) >= letters and stem.isalpha()
+        else misreading(stem)
+        for stem in way
+    ]
 
 
 class _Found(NamedTuple):
@@ -531,7 +795,7 @@ def _find(text: str, wanted: Sequence[Want]) -> list[_Found]:
     for at, word in enumerate(words):
         places.setdefault(word.stem, []).append(at)
     wholes: dict[str, list[Token]] = {}
-    for whole in analysis.wholes:
+    for whole in (*analysis.wholes, *_welsh(words)):
         wholes.setdefault(whole.stem, []).append(whole)
     found: list[_Found] = []
     for number, want in enumerate(wanted):
@@ -544,20 +808,50 @@ def _find(text: str, wanted: Sequence[Want]) -> list[_Found]:
         for way in want.ways:
             if len(way) == 1:
                 spans.update((whole.start, whole.end) for whole in wholes.get(way[0], ()))
+        for term in want.mutated:
+            spans.update((whole.start, whole.end) for whole in wholes.get(term, ()))
         if want.begins:
             spans.update((t.start, t.end) for t in everything if t.surface.startswith(want.begins))
         if not spans:
-            spans.update((t.start, t.end) for t in words if _answers_loosely(t, want.loose))
+            near = {
+                (stemmed, surface)
+                for stemmed, surface in (
+                    {(t.stem, t.surface) for t in everything} if want.loose else ()
+                )
+                if _answers_loosely(stemmed, surface, want.loose)
+            }
+            spans.update((t.start, t.end) for t in everything if (t.stem, t.surface) in near)
+            spans.update(_misread_at(words, want.misread))
+            for term in filter(may_be_misread, want.mutated):
+                spans.update(
+                    (t.start, t.end) for t in _welsh(words) if names.within_one(term, t.stem)
+                )
+            if len(want.begins) >= NEAR_LETTERS:
+                begins = _compiled(misreading(want.begins, goes_on=True))
+                spans.update((t.start, t.end) for t in everything if begins.fullmatch(t.surface))
         found.extend(_Found(start, end, number) for start, end in spans)
     found.sort()
     return found
 
 
-def _answers_loosely(token: Token, loose: Iterable[str]) -> bool:
+def _misread_at(words: Sequence[Token], ways: Iterable[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Where one of `ways` stands in `words`, each of its words as it is or misread."""
+    for way in ways:
+        if len(way) == 1:
+            if may_be_misread(way[0]):
+                yield from ((w.start, w.end) for w in words if names.within_one(way[0], w.stem))
+            continue
+        patterns = [_compiled(pattern) for pattern in misread_way(way)]
+        for at, word in enumerate(words[: len(words) - len(way) + 1]):
+            if patterns[0].fullmatch(word.stem):
+                there = words[at : at + len(way)]
+                if all(one.fullmatch(w.stem) for one, w in zip(patterns, there, strict=True)):
+                    yield word.start, there[-1].end
+
+
+def _answers_loosely(stemmed: str, surface: str, loose: Iterable[str]) -> bool:
     return any(
-        token.stem == stem(asked)
-        or is_near(asked, token.surface)
-        or token.surface in names.short_forms(asked)
+        stemmed == stem(asked) or is_near(asked, surface) or surface in names.short_forms(asked)
         for asked in loose
     )
 

@@ -81,6 +81,7 @@ class Terms:
     title: str
     words: str
     seen: str
+    shapes: str
     when: tuple[str, ...]
     about: tuple[int, ...]
     reach: tuple[int, ...]
@@ -111,6 +112,7 @@ def terms(entry: Entry) -> Terms:
         title=_joined((title.stems, title.wholes)),
         words=_joined((title.stems, body.stems, title.wholes, body.wholes)),
         seen=" ".join(sorted(title.surfaces | body.surfaces)),
+        shapes=" ".join(sorted(title.shapes | body.shapes)),
         when=() if is_person else words.date_terms(entry.on),
         about=about,
         reach=holders or about,

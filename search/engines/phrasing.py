@@ -1,7 +1,7 @@
 """What is asked of an index, put together once from the few sentences that every engine can say in its own language."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
@@ -51,8 +51,16 @@ class Phrasing(ABC, Generic[Q]):
     def begins(self, name: str, start: str) -> Q: ...
 
     @abstractmethod
-    def misread(self, name: str, word: str) -> Q:
-        """One letter more, less or other than `word`: every such term, never only the best of them."""
+    def misread(self, name: str, word: str, letters: int) -> Q:
+        """So many letters more, less or other than in `word`: every such term, never only the best of them."""
+
+    @abstractmethod
+    def like(self, name: str, pattern: str) -> Q:
+        """A term that is as the regular expression says, from its beginning to its end."""
+
+    @abstractmethod
+    def like_in_order(self, name: str, patterns: Sequence[str]) -> Q:
+        """Two or more such terms side by side."""
 
     @abstractmethod
     def either(self, queries: Sequence[Q]) -> Q:
@@ -78,6 +86,7 @@ class Phrasing(ABC, Generic[Q]):
     def exactly(self, want: Want, text: str = "words") -> Q:
         """What answers `want` in its own words: in `text`, in a name or by its date."""
         found = [self.side_by_side(text, way) for way in want.ways]
+        found.extend(self.term(text, term) for term in want.mutated)
         found.extend(self.side_by_side("names", way) for way in want.named)
         found.extend(self.term("when", way[0]) for way in want.ways if words.is_date_term(way[0]))
         if want.begins:
@@ -89,6 +98,7 @@ class Phrasing(ABC, Generic[Q]):
     def loosely(self, word: str) -> Q:
         """What may be `word` misread, mistyped, gone on, misheard or in its short form."""
         found = [self.term("words", words.stem(word)), self.term("names", word)]
+        found.extend(self.term(name, words.shape(word)) for name in ("seen", "shapes"))
         if word.isalpha():
             found.extend(self.term("names", form) for form in sorted(names.short_forms(word)))
             key = names.sound(word)
@@ -96,15 +106,37 @@ class Phrasing(ABC, Generic[Q]):
             if len(key) > 1 and names.can_be_said(word):
                 found.append(self.term("sounds", key))
             if len(word) >= words.NEAR_LETTERS:
-                for name in ("seen", "names"):
-                    found.extend((self.misread(name, word), self.begins(name, word)))
+                found.extend(self.begins(name, word) for name in ("seen", "names"))
+                found.append(self.misread("names", word, words.near_edits(word)))
+                for form in words.forms(word):
+                    found.extend(self._misread_form(form))
         return self.any_of(found)
 
+    def _misread_form(self, form: str) -> list[Q]:
+        letters = words.near_edits(form)
+        found = [self.misread("seen", form, letters)] if letters else []
+        if letters and len(form) > words.NEAR_LETTERS:
+            looks = words.shape(form)
+            found.extend(self.misread(name, looks, letters) for name in ("seen", "shapes"))
+        return found
+
+    def _misread_ways(self, want: Want) -> Iterator[Q]:
+        single = [way[0] for way in want.misread if len(way) == 1]
+        for term in (*single, *want.mutated):
+            if words.may_be_misread(term):
+                yield self.misread("words", term, 1)
+        for way in want.misread:
+            if len(way) > 1:
+                yield self.like_in_order("words", words.misread_way(way))
+
     def nearly(self, want: Want) -> Q:
-        if not want.loose:
-            return self.exactly(want)
-        loosely = self.all_of([self.loosely(word) for word in want.loose])
-        return self.any_of([self.exactly(want), loosely])
+        found = [self.exactly(want)]
+        if want.loose:
+            found.append(self.all_of([self.loosely(word) for word in want.loose]))
+        found.extend(self._misread_ways(want))
+        if len(want.begins) >= words.NEAR_LETTERS:
+            found.append(self.like("seen", words.misreading(want.begins, goes_on=True)))
+        return self.any_of(found)
 
     def named(self, asked: Asked) -> Q:
         """All of it in the title or a name."""
@@ -119,7 +151,7 @@ class Phrasing(ABC, Generic[Q]):
 
     def near(self, asked: Asked) -> Q | None:
         """All of it, near misses too; None where there can be none."""
-        if not any(want.loose for want in asked.wants):
+        if not any(want.has_near_misses for want in asked.wants):
             return None
         return self.all_of([self.nearly(want) for want in asked.wants])
 

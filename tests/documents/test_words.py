@@ -1,7 +1,10 @@
+from functools import lru_cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import names
 from documents import words
 from documents.words import Want
 
@@ -303,3 +306,82 @@ def test_the_text_of_a_page_and_its_boxes_are_marked_alike():
 )
 def test_the_language_of_a_text_is_told_by_its_small_words(text, language):
     assert words.language_of(words.terms(text).surfaces) == language
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("burn", "bum"),
+        ("left", "1eft"),
+        ("clara", "dara"),
+        ("10427", "1O427"),
+        ("neglect", "neglct"),
+        ("bruise", "bruiscd"),
+        ("scaffolding", "scafoldlng"),
+    ],
+)
+def test_a_word_that_a_machine_took_for_another_is_near(asked, read):
+    assert words.is_near(asked, read.lower())
+    assert words.mark(f"He saw {read} there", words.wants(asked)) == [(7, 7 + len(read))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [("10427", "10428"), ("50", "so"), ("moss", "most"), ("left", "lest")],
+)
+def test_a_number_or_a_short_word_is_not_near_whatever_is_one_sign_away(asked, read):
+    assert not words.is_near(asked, read)
+
+
+@given(st.text("abcdefilmnorsvw015", min_size=1, max_size=12))
+def test_the_shape_of_a_shape_is_itself(word):
+    assert words.shape(words.shape(word)) == words.shape(word)
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["3 Marcb 2O23", "3rd Mar 2023", "O3/03/2023", "3rd of Maroh 2023", "l3 March 2023"],
+)
+def test_a_date_with_a_letter_for_a_digit_is_the_date(read):
+    day = "13" if read.startswith("l3") else "03"
+    assert f"2023-03-{day}" in words.terms(f"seen {read} at home").wholes
+
+
+def test_a_month_that_could_be_two_is_none():
+    assert words.terms("seen 3 Jub 2023").wholes == []
+    assert words.terms("the Marsh 2023").wholes == []
+
+
+def test_a_phrase_is_near_where_its_words_are_misread_side_by_side():
+    want = words.phrase("locked bedroom")
+    assert want
+    text = "the bedroom was locked, a locked bdroom, lockcd bedrocm"
+    assert [text[a:b] for a, b in words.mark(text, [want])] == ["locked bdroom", "lockcd bedrocm"]
+
+
+def test_a_welsh_word_is_found_under_every_mutation_and_an_english_one_under_none():
+    text = "Mae hi yn yr ysgol ac roedd ei phlentyn hefyd yn y gegin gyda'i fam."
+    for asked in ("plentyn", "blentyn", "cegin", "mam"):
+        assert words.mark(text, words.wants(asked)), asked
+    assert not words.mark("She was at the chat and paid the bill.", words.wants("cat pill"))
+
+
+@given(
+    st.lists(st.text("abcdeo1l", min_size=1, max_size=9), min_size=2, max_size=2),
+    st.sampled_from((0, 1, 2)),
+)
+def test_within_is_what_counting_every_change_gives(pair, letters):
+    first, second = pair
+
+    @lru_cache
+    def far(a: str, b: str) -> int:
+        if not a or not b:
+            return len(a) + len(b)
+        best = min(far(a[1:], b) + 1, far(a, b[1:]) + 1, far(a[1:], b[1:]) + (a[0] != b[0]))
+        if a[1:2] and b[1:2] and a[0] == b[1] and a[1] == b[0]:
+            best = min(best, far(a[2:], b[2:]) + 1)
+        return best
+
+    expected = first != second and letters > 0 and far(first, second) <= letters
+    if first != second:
+        assert names.is_within(letters, first, second) == expected

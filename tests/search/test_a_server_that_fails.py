@@ -306,6 +306,7 @@ def test_a_server_that_does_not_answer_is_a_warning_that_names_it(down, settings
     assert settings.SEARCH_URL[0].removeprefix("http://") in said
 
 
+@pytest.mark.django_db
 def test_a_server_of_another_version_is_told(settings, capsys):
     def old(request: BaseHTTPRequestHandler) -> None:
         if "_nodes" in request.path:

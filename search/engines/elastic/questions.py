@@ -15,7 +15,7 @@ from search.engines.phrasing import Clauses, Phrasing
 from search.entries import Entry
 
 # To be raised with any change to the mapping below.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Numbers of 64 bits without a sign, moved to where Elasticsearch's begin: their order stays.
 _LEAST = 1 << 63
@@ -38,6 +38,7 @@ MAPPING: dict[str, Any] = {
         "words": _TEXT,
         "sounds": _SET,
         "seen": _SET,
+        "shapes": _SET,
         "when": _MARK,
         "door": _MARK,
         "people": _MARK,
@@ -65,6 +66,7 @@ def document(entry: Entry) -> dict[str, Any]:
         "words": terms.words,
         "sounds": terms.sounds,
         "seen": terms.seen,
+        "shapes": terms.shapes,
         "when": terms.when,
         "door": terms.door,
         "people": terms.people,
@@ -101,9 +103,19 @@ class ElasticPhrasing(Phrasing[Query]):
     def begins(self, name: str, start: str) -> Query:
         return Q("prefix", **{name: {"value": start, "rewrite": "constant_score"}})
 
-    def misread(self, name: str, word: str) -> Query:
+    def misread(self, name: str, word: str, letters: int) -> Query:
         # Not the fifty best terms, which would be others where there is more that the asker may not see.
-        return Q("fuzzy", **{name: {"value": word, "fuzziness": 1, "rewrite": "constant_score"}})
+        value = {"value": word, "fuzziness": letters, "rewrite": "constant_score"}
+        return Q("fuzzy", **{name: value})
+
+    def like(self, name: str, pattern: str) -> Query:
+        value = {"value": pattern, "flags": "NONE", "rewrite": "constant_score"}
+        return Q("regexp", **{name: value})
+
+    def like_in_order(self, name: str, patterns: Sequence[str]) -> Query:
+        each = ({"regexp": {name: {"value": one, "flags": "NONE"}}} for one in patterns)
+        spans = [{"span_multi": {"match": one}} for one in each]
+        return Q("span_near", clauses=spans, slop=0, in_order=True)
 
     def either(self, queries: Sequence[Query]) -> Query:
         return Q("bool", should=list(queries), minimum_should_match=1)

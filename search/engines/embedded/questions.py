@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
 from tantivy import Document, FieldType, Occur, Query, Schema, SchemaBuilder
@@ -13,7 +14,7 @@ from search.engines.phrasing import Clauses, Phrasing
 from search.entries import Entry
 
 # To be raised with any change to the fields below.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def _fields() -> Schema:
@@ -22,7 +23,7 @@ def _fields() -> Schema:
     build.add_text_field("handle", tokenizer_name="raw", index_option="basic")
     for name in ("names", "title", "words"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("sounds", "seen"):
+    for name in ("sounds", "seen", "shapes"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("when", "door", "people"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -54,7 +55,7 @@ def document(entry: Entry) -> Document:
 
 
 _ONE = (
-    "key", "names", "sounds", "title", "words", "seen", "door", "circle", "kind", "label", "exemplar",
+    "key", "names", "sounds", "title", "words", "seen", "shapes", "door", "circle", "kind", "label", "exemplar",
     "language", "medium",
 )  # fmt: skip
 
@@ -77,8 +78,14 @@ class TantivyPhrasing(Phrasing[Query]):
     def begins(self, name: str, start: str) -> Query:
         return Query.fuzzy_term_query(SCHEMA, name, start, distance=0, prefix=True)
 
-    def misread(self, name: str, word: str) -> Query:
-        return Query.fuzzy_term_query(SCHEMA, name, word, distance=1)
+    def misread(self, name: str, word: str, letters: int) -> Query:
+        return Query.fuzzy_term_query(SCHEMA, name, word, distance=letters)
+
+    def like(self, name: str, pattern: str) -> Query:
+        return Query.regex_query(SCHEMA, name, pattern)
+
+    def like_in_order(self, name: str, patterns: Sequence[str]) -> Query:
+        return _like_in_order(name, tuple(patterns))
 
     def either(self, queries: Sequence[Query]) -> Query:
         return Query.boolean_query([(Occur.Should, query) for query in queries])
@@ -96,6 +103,12 @@ class TantivyPhrasing(Phrasing[Query]):
             # Tantivy refuses an open side that is not inclusive.
             include_upper=below is None,
         )
+
+
+@lru_cache(maxsize=512)
+def _like_in_order(name: str, patterns: tuple[str, ...]) -> Query:
+    # To read a pattern takes Tantivy a millisecond, and field words are asked for again and again.
+    return Query.regex_phrase_query(SCHEMA, name, list(patterns))
 
 
 SAY = TantivyPhrasing()
