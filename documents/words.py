@@ -858,8 +858,12 @@ def _answers_loosely(stemmed: str, surface: str, loose: Iterable[str]) -> bool:
 
 def mark(text: str, wanted: Sequence[Want]) -> list[tuple[int, int]]:
     """The stretches of `text` that answer `wanted`, in order, none overlapping another."""
+    return _stretches(_find(text, wanted))
+
+
+def _stretches(found: Iterable[_Found]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for start, end, _ in _find(text, wanted):
+    for start, end, _ in found:
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -886,7 +890,7 @@ def snippet(text: str, wanted: Sequence[Want], length: int = 240) -> list[Piece]
     start, end = _window(text, found, length)
     pieces = [Piece("… ", False)] if text[:start].strip() else []
     at = start
-    for first, last in mark(text, wanted):
+    for first, last in _stretches(found):
         if last <= start or first >= end:
             continue
         first, last = max(first, start), min(last, end)

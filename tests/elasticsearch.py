@@ -75,7 +75,8 @@ def can_be_started() -> bool:
 class Cluster:
     """Some nodes on this machine. `addresses` are those of their doors, whether they are open or not."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, count: int, heap_megabytes: int = 512) -> None:
+        self._heap = heap_megabytes
         self._folder = folder
         self._ports = [(_free_port(), _free_port()) for _ in range(count)]
         self._nodes: list[subprocess.Popen | None] = [None] * count
@@ -138,7 +139,7 @@ class Cluster:
             "ES_JAVA_HOME": str(java()),
             "ES_PATH_CONF": str(node / "config"),
             "ES_TMPDIR": str(node / "tmp"),
-            "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
+            "ES_JAVA_OPTS": f"-Xms{self._heap}m -Xmx{self._heap}m",
         }
         with (node / "logs" / "output").open("wb") as output:
             self._nodes[number] = subprocess.Popen(
@@ -178,10 +179,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(count: int = 1) -> Iterator[Cluster]:
+def cluster(count: int = 1, heap_megabytes: int = 512) -> Iterator[Cluster]:
     """So many nodes that form one cluster, ready to be asked. Their data is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="kinfile-es-", dir="/tmp"))
-    nodes = Cluster(folder, count)
+    nodes = Cluster(folder, count, heap_megabytes)
     try:
         nodes.wait_for(count, "green")
         yield nodes

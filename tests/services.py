@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def search_server() -> Iterator[str | None]:
+def search_server(heap_megabytes: int = 512) -> Iterator[str | None]:
     """The address of an Elasticsearch for this run, or None where none can be started.
 
     `SEARCH_URL` names a server to use instead: tests keep to indices of their own there, and remove them.
@@ -35,7 +35,7 @@ def search_server() -> Iterator[str | None]:
     if given := os.environ.get("TEST_SEARCH_URL") or os.environ.get("SEARCH_URL"):
         yield given
     elif elasticsearch.can_be_started():
-        with elasticsearch.cluster() as nodes:
+        with elasticsearch.cluster(heap_megabytes=heap_megabytes) as nodes:
             yield ",".join(nodes.addresses)
     else:
         yield None
