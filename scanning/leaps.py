@@ -12,7 +12,7 @@ from scanning.models import Image
 
 # A number without "of 6" that leaps further was misread, or is none of a page.
 _FURTHEST = 5
-_IS_PAGE = (Image.State.READ, Image.State.FAILED, Image.State.FILED, Image.State.REJECTED)
+_PARTS = (Image.State.WAITING, Image.State.SEPARATOR)
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,29 @@ def leaps_in(images: Sequence[Image], *, is_all: bool) -> list[Leap]:
 
 
 def _runs(images: Sequence[Image]) -> Iterator[list[_Numbered]]:
-    """Pages whose numbers go up, of the same whole; blank sides are passed over, a separator ends it."""
+    """Pages whose numbers go up, of the same whole. Blank sides and what was set aside are passed over."""
     run: list[_Numbered] = []
     skipped = 0
     for image in images:
         cues = Cues.from_json(image.cues)
-        if image.state == Image.State.BLANK:
+        if image.state in _PARTS:
+            if run:
+                yield run
+            run, skipped = [], 0
+        elif image.state in Image.SET_ASIDE:
             continue
-        if cues.number and image.state in _IS_PAGE and not image.was_scanned_again:
+        elif not cues.number:
+            skipped += 1
+        # The same sheet scanned twice.
+        elif run and (run[-1].number, run[-1].of) == (cues.number, cues.of):
+            continue
+        else:
             page = _Numbered(image, cues.number, cues.of, skipped)
             if run and not (run[-1].of == page.of and run[-1].number < page.number):
                 yield run
                 run = []
             run.append(page)
             skipped = 0
-        elif image.state in _IS_PAGE:
-            skipped += 1
-        elif run:
-            yield run
-            run, skipped = [], 0
     if run:
         yield run
 

@@ -55,6 +55,17 @@ def test_a_blank_side_is_no_page_that_was_not_read(scan):
     assert [position for position, _ in told(images)] == [4]
 
 
+def test_a_sheet_scanned_twice_ends_no_paper(scan):
+    assert told(scan(*numbered(1, 2, 2, 3, of=3))) == []
+
+
+@pytest.mark.parametrize("state", [Image.State.REJECTED, Image.State.BLANK])
+def test_what_was_set_aside_neither_fills_a_gap_nor_ends_a_paper(scan, state):
+    images = scan(*numbered(1, 2, 1, 3, of=3), *numbered(1, 2, 3, 4, of=4))
+    images[2].state = images[5].state = state
+    assert [position for position, _ in told(images)] == [7]
+
+
 def test_what_is_scanned_afterwards_into_the_same_batch_is_not_missing_any_more(scan):
     scan(*numbered(1, 2, 4, 5, 6))
     assert told(scan(*numbered(3))) == []
