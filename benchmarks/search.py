@@ -35,7 +35,7 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from documents import words
+from documents import marking
 from search.answers import NOT_NARROWED, Narrowed
 from search.asking import parse
 from search.engines.contract import Engine
@@ -200,7 +200,7 @@ class Ours:
             rows = [hit.key.partition(":")[2] for hit in answer.hits]
             marks = ",".join("?" * len(rows))
             found = self._texts.execute(f"select body from text where id in ({marks})", rows)  # noqa: S608
-            return [words.snippet(body, asked.wants) for (body,) in found]
+            return [marking.snippet(body, asked.wants) for (body,) in found]
 
         return ask
 

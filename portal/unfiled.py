@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import access
 from cases.models import User
-from documents import words
+from documents import marking
 from documents.models import Reading
 from documents.readings import TEXT_LAYER
 from scanning.models import Batch, Image
@@ -97,8 +97,8 @@ def _draw(user: User, keys: list[str], asked: Asked) -> dict[str, Found]:
             pk=image.pk,
             page=image.position,
             page_id=image.page_id,
-            pieces=tuple(words.snippet(reading.text, asked.wants)),
-            has_strip=bool(reading.view_id and words.mark(reading.text, asked.wants)),
+            pieces=tuple(marking.snippet(reading.text, asked.wants)),
+            has_strip=bool(reading.view_id and marking.mark(reading.text, asked.wants)),
             url=reverse(name, args=[image.pk]),
         )
     return found

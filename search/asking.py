@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cases import names
-from documents import words
-from documents.words import Synonyms, Want
+from documents import wants, words
+from documents.wants import Synonyms, Want
 
 MOST_CHARACTERS = 1_000
 MOST_WANTS = 16
@@ -32,7 +32,7 @@ class Asked:
         return bool(self.wants)
 
 
-def parse(text: str, synonyms: Synonyms = words.FIELD_WORDS) -> Asked:
+def parse(text: str, synonyms: Synonyms = wants.FIELD_WORDS) -> Asked:
     """Words, "phrases", beginnings*, -exclusions, dates, references and names, as typed into the box.
 
     Never raises. Longer queries than `MOST_CHARACTERS`, or of more than `MOST_WANTS` parts, are cut.
@@ -44,7 +44,7 @@ def parse(text: str, synonyms: Synonyms = words.FIELD_WORDS) -> Asked:
     text = _tidy(text, notes)
     for sign, written in _segments(text, notes):
         if sign == "words":
-            wanted.extend(words.wants(written, synonyms))
+            wanted.extend(wants.wants(written, synonyms))
         elif sign == "phrase":
             wanted.extend(_phrase(written, notes))
         elif sign == "begins":
@@ -55,7 +55,7 @@ def parse(text: str, synonyms: Synonyms = words.FIELD_WORDS) -> Asked:
             without.extend(_phrase(written, notes))
         else:
             # Only what was named is left out: no synonym, no near miss.
-            exactly = words.wants(written, words.NO_SYNONYMS)
+            exactly = wants.wants(written, wants.NO_SYNONYMS)
             without.extend(replace(want, loose=()) for want in exactly)
         if sign in ("words", "phrase"):
             typed.append(written)
@@ -155,7 +155,7 @@ def _beginning(word: str, notes: list[str]) -> str:
 
 
 def _phrase(written: str, notes: list[str]) -> Iterator[Want]:
-    want = words.phrase(written)
+    want = wants.phrase(written)
     if want is None:
         return
     (stems,), (surfaces,) = want.ways, want.named

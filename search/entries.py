@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from uuid import UUID
 
 from cases import names
-from documents import words
+from documents import languages, words
 
 Kind = Literal["page", "record", "event", "person", "reply"]
 Closure = Literal["open", "restricted", "sealed"]
@@ -123,7 +123,7 @@ def terms(entry: Entry) -> Terms:
         label=entry.label,
         exemplar=entry.exemplar,
         # A name is of no language, and a person is on no paper.
-        language="" if is_person else words.language_of(body.surfaces),
+        language="" if is_person else languages.language_of(body.surfaces),
         medium="" if is_person else entry.medium,
         year=None if is_person else entry.on.year,
         order=order(entry),

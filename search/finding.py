@@ -8,9 +8,9 @@ from uuid import UUID
 
 from cases import access, audit
 from cases.models import Episode, Event, IndexChange, Person, User
-from documents import readings, words
+from documents import marking, readings
+from documents.marking import Piece
 from documents.models import DocumentPage, Page, Record, Reply
-from documents.words import Piece
 from search import asking, contents, engines, sources
 from search.answers import DEEPEST, NOT_NARROWED, Circles, Narrowed
 from search.engines.contract import IndexUnavailable
@@ -199,8 +199,8 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
             page=row.number,
             page_id=row.page_id,
             document=row.document_id,
-            pieces=tuple(words.snippet(text, asked.wants)),
-            has_strip=bool(reading and reading.view_id and words.mark(text, asked.wants)),
+            pieces=tuple(marking.snippet(text, asked.wants)),
+            has_strip=bool(reading and reading.view_id and marking.mark(text, asked.wants)),
         )
     return found
 
@@ -236,7 +236,7 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
             case_id=case_id,
             on=row.dated_on,
             pk=row.pk,
-            pieces=tuple(words.snippet(text, asked.wants)),
+            pieces=tuple(marking.snippet(text, asked.wants)),
         )
     return found
 
@@ -255,7 +255,7 @@ def _events(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
             case_id=case_id,
             on=row.happened_on,
             pk=row.pk,
-            pieces=tuple(words.snippet(text, asked.wants)),
+            pieces=tuple(marking.snippet(text, asked.wants)),
         )
     return found
 
@@ -273,7 +273,7 @@ def _episodes(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Fou
             case_id=row.child_id,
             on=row.started_on,
             pk=row.child_id,
-            pieces=tuple(words.snippet(row.detail, asked.wants)),
+            pieces=tuple(marking.snippet(row.detail, asked.wants)),
         )
     return found
 
@@ -296,7 +296,7 @@ def _replies(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
             on=row.said_at.date(),
             pk=row.pk,
             release=row.release_id,
-            pieces=tuple(words.snippet(row.words, asked.wants)),
+            pieces=tuple(marking.snippet(row.words, asked.wants)),
         )
     return found
 
@@ -331,7 +331,7 @@ def _people(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
             case_id=child.pk,
             on=None,
             pk=child.pk,
-            pieces=tuple(words.snippet(picture.value, asked.wants)) if picture else (),
+            pieces=tuple(marking.snippet(picture.value, asked.wants)) if picture else (),
         )
     return found
 
@@ -364,7 +364,7 @@ def strip_of(page: Page, typed: str) -> Strip | None:
     if reading is None:
         return None
     on_page = readings.unpacked(reading.words)
-    hits = words.boxes([word.text for word in on_page], asking.parse(typed).wants)
+    hits = marking.boxes([word.text for word in on_page], asking.parse(typed).wants)
     if not hits:
         return None
     boxes = [on_page[at] for at in hits]

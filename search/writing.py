@@ -229,6 +229,7 @@ def has_second_writer() -> bool:
         if _is_ours() or not engines.chosen().is_written() or _is_ours():
             return False
         if left:
+            # Another process's lease and lock cannot be waited for in any better way than by looking again.
             time.sleep(_BETWEEN_LOOKS)
     return True
 

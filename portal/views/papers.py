@@ -13,7 +13,7 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Person
 from cases.requests import SignedIn
-from documents import doubtful, photographs, readings, serving, words
+from documents import doubtful, marking, photographs, readings, serving
 from documents.models import Document, DocumentPage, Page
 from scanning.models import Original
 from search import asking
@@ -148,7 +148,7 @@ def _marks(pointer: DocumentPage, asked: Search | None) -> list[dict[str, Any]]:
     if asked is None or reading is None or pointer.page.locked_at is not None:
         return []
     found = readings.unpacked(reading.words)
-    hits = words.boxes([word.text for word in found], asking.parse(asked.words).wants)
+    hits = marking.boxes([word.text for word in found], asking.parse(asked.words).wants)
     return [_box(found[at]) for at in hits]
 
 

@@ -278,20 +278,18 @@ def begin_document(*, by: User, image: Image, begins: bool | None) -> None:
 
 
 @transaction.atomic
-def mark_urgent(*, by: User, image: Image, child: Person | None = None) -> None:
-    """Show a page that cannot wait, before it is filed, to whoever holds `child`'s file; to duty while unknown."""
+def mark_urgent(
+    *, by: User, image: Image, child: Person | None = None, since: datetime | None = None
+) -> None:
+    """Show a page that cannot wait, before it is filed, to whoever holds `child`'s file; to duty while unknown.
+
+    With `since`, when it was first marked, `calm` is taken back: whoever answered meanwhile stays the one who did.
+    """
     if child is not None and not people_to_file_for(by).filter(pk=child.pk).exists():
         raise access.Refused("documents.document.file", "cases.person", child.pk)
-    change(
-        by,
-        image,
-        Image.LEFT,
-        urgent_at=timezone.now(),
-        urgent_by=by,
-        urgent_for=child,
-        urgent_seen_by=None,
-        urgent_seen_at=None,
-    )
+    answer = {} if since else {"urgent_seen_by": None, "urgent_seen_at": None}
+    at = since or timezone.now()
+    change(by, image, Image.LEFT, urgent_at=at, urgent_by=by, urgent_for=child, **answer)
     audit.record(
         by,
         "scanning.page_marked_urgent",
@@ -306,21 +304,6 @@ def calm(*, by: User, image: Image) -> None:
     """Take back that a page is urgent."""
     change(by, image, Image.LEFT, urgent_at=None, urgent_by=None, urgent_for=None)
     audit.record(by, "scanning.page_not_urgent", image)
-
-
-@transaction.atomic
-def still_urgent(*, by: User, image: Image, since: datetime, child: Person | None) -> None:
-    """Take back that a page is not urgent: it is again, for `child`, since when it was first marked."""
-    if child is not None and not people_to_file_for(by).filter(pk=child.pk).exists():
-        raise access.Refused("documents.document.file", "cases.person", child.pk)
-    change(by, image, Image.LEFT, urgent_at=since, urgent_by=by, urgent_for=child)
-    audit.record(
-        by,
-        "scanning.page_marked_urgent",
-        image,
-        about=[child.pk] if child else [],
-        page=image.page_id,
-    )
 
 
 @transaction.atomic

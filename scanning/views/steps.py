@@ -164,8 +164,8 @@ def _undo_urgent(request: SignedIn, step: Step) -> HttpResponse:
             if step["child"]
             else None
         )
-        desk.still_urgent(
-            by=request.user, image=image, since=datetime.fromisoformat(step["since"]), child=child
+        desk.mark_urgent(
+            by=request.user, image=image, child=child, since=datetime.fromisoformat(step["since"])
         )
         _say(request, f"page {image.position} is marked as urgent as before.")
     return redirect("scanning:filing", image.pk)

@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from cases import names
-from documents import words
-from documents.words import Want
+from documents import misreadings, words
+from documents.wants import Want
 from search import entries
 from search.answers import TICKS, Narrowed
 from search.asking import Asked
@@ -105,17 +105,17 @@ class Phrasing(ABC, Generic[Q]):
             # What has no vowel is said by nobody, and sounds like no name: a slip of the hand on the keys.
             if len(key) > 1 and names.can_be_said(word):
                 found.append(self.term("sounds", key))
-            if len(word) >= words.NEAR_LETTERS:
+            if len(word) >= misreadings.NEAR_LETTERS:
                 found.extend(self.begins(name, word) for name in ("seen", "names"))
-                found.append(self.misread("names", word, words.near_edits(word)))
-                for form in words.forms(word):
+                found.append(self.misread("names", word, misreadings.near_edits(word)))
+                for form in misreadings.forms(word):
                     found.extend(self._misread_form(form))
         return self.any_of(found)
 
     def _misread_form(self, form: str) -> list[Q]:
-        letters = words.near_edits(form)
+        letters = misreadings.near_edits(form)
         found = [self.misread("seen", form, letters)] if letters else []
-        if letters and len(form) > words.NEAR_LETTERS:
+        if letters and len(form) > misreadings.NEAR_LETTERS:
             looks = words.shape(form)
             found.extend(self.misread(name, looks, letters) for name in ("seen", "shapes"))
         return found
@@ -123,19 +123,19 @@ class Phrasing(ABC, Generic[Q]):
     def _misread_ways(self, want: Want) -> Iterator[Q]:
         single = [way[0] for way in want.misread if len(way) == 1]
         for term in (*single, *want.mutated):
-            if words.may_be_misread(term):
+            if misreadings.may_be_misread(term):
                 yield self.misread("words", term, 1)
         for way in want.misread:
             if len(way) > 1:
-                yield self.like_in_order("words", words.misread_way(way))
+                yield self.like_in_order("words", misreadings.misread_way(way))
 
     def nearly(self, want: Want) -> Q:
         found = [self.exactly(want)]
         if want.loose:
             found.append(self.all_of([self.loosely(word) for word in want.loose]))
         found.extend(self._misread_ways(want))
-        if len(want.begins) >= words.NEAR_LETTERS:
-            found.append(self.like("seen", words.misreading(want.begins, goes_on=True)))
+        if len(want.begins) >= misreadings.NEAR_LETTERS:
+            found.append(self.like("seen", misreadings.misreading(want.begins, goes_on=True)))
         return self.any_of(found)
 
     def named(self, asked: Asked) -> Q:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import names
-from documents import words
-from documents.words import Want
+from documents import languages, marking, misreadings, wants, words
+from documents.wants import Want
 
 
 def stems(text: str) -> list[str]:
@@ -18,7 +18,7 @@ def wholes(text: str) -> set[str]:
 
 
 def marked(text: str, asked: str) -> list[str]:
-    return [text[start:end] for start, end in words.mark(text, words.wants(asked))]
+    return [text[start:end] for start, end in marking.mark(text, wants.wants(asked))]
 
 
 # What a text becomes
@@ -80,7 +80,7 @@ def test_numbers_references_and_postcodes_stay_whole_and_are_split_too(written, 
 )
 def test_a_day_is_one_term_in_every_british_form(written):
     assert {"2023-03-03", "2023-03"} <= wholes(f"seen on {written} at home")
-    assert words.wants(written) == (Want((("2023-03-03",),)),)
+    assert wants.wants(written) == (Want((("2023-03-03",),)),)
     assert marked(f"seen on {written} at home", "3 Mar 2023") == [written]
 
 
@@ -138,9 +138,9 @@ _PARTS = st.sampled_from(
 def test_a_text_answers_whatever_is_copied_from_it(text, other):
     copied = " ".join(text)
     around = f"{' '.join(other)}\n\nhere {copied} there"
-    want = words.phrase(copied)
+    want = wants.phrase(copied)
     if want:
-        assert words.mark(around, [want])
+        assert marking.mark(around, [want])
 
 
 # What a question becomes
@@ -155,16 +155,16 @@ def test_words_of_the_field_stand_for_one_another_on_the_side_of_the_question_on
 
 
 def test_synonyms_can_be_given():
-    ours = words.Synonyms([("foster home", "placement")])
+    ours = wants.Synonyms([("foster home", "placement")])
     text = "a new placement was found"
-    (want,) = words.wants("foster home", ours)
-    assert [text[a:b] for a, b in words.mark(text, [want])] == ["placement"]
-    assert not words.mark("her mother rang", words.wants("mum", ours))
+    (want,) = wants.wants("foster home", ours)
+    assert [text[a:b] for a, b in marking.mark(text, [want])] == ["placement"]
+    assert not marking.mark("her mother rang", wants.wants("mum", ours))
 
 
 def test_small_words_are_left_out_unless_there_is_nothing_else():
-    assert words.wants("the school") == words.wants("school")
-    assert len(words.wants("to be")) == 2
+    assert wants.wants("the school") == wants.wants("school")
+    assert len(wants.wants("to be")) == 2
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,9 @@ def test_one_thing_written_in_two_ways_is_found_by_either(asked, text):
 
 def test_a_phrase_is_word_for_word():
     text = "a bruise was seen at school; at the school a bruise"
-    want = words.phrase("seen at school")
-    assert [text[a:b] for a, b in words.mark(text, [want])] == ["seen at school"]
-    assert words.phrase("?!") is None
+    want = wants.phrase("seen at school")
+    assert [text[a:b] for a, b in marking.mark(text, [want])] == ["seen at school"]
+    assert wants.phrase("?!") is None
 
 
 # What is marked
@@ -215,7 +215,7 @@ def test_marks_do_not_overlap():
 
 @given(st.text("abc de.-'\n3/", max_size=80), st.text("abc de.-'3/", max_size=20))
 def test_marks_lie_within_the_text_in_order(text, asked):
-    spans = words.mark(text, words.wants(asked))
+    spans = marking.mark(text, wants.wants(asked))
     ends = [0]
     for start, end in spans:
         assert ends[-1] <= start < end <= len(text)
@@ -233,37 +233,37 @@ LETTER = (
 
 def test_a_snippet_shows_where_most_of_the_question_stands_together():
     text = "School. " + "Nothing here. " * 40 + LETTER
-    pieces = words.snippet(text, words.wants("bruise school mother"), 160)
+    pieces = marking.snippet(text, wants.wants("bruise school mother"), 160)
     assert [piece.text for piece in pieces if piece.is_marked] == ["bruise", "mother", "school"]
 
 
 def test_a_snippet_begins_with_a_sentence_where_one_is_near():
-    pieces = words.snippet(LETTER, words.wants("bruise"), 120)
+    pieces = marking.snippet(LETTER, wants.wants("bruise"), 120)
     assert "".join(piece.text for piece in pieces).startswith("… On Monday the class")
 
 
 def test_a_snippet_says_where_something_is_left_out():
-    pieces = words.snippet(LETTER, words.wants("bruise"), 120)
+    pieces = marking.snippet(LETTER, wants.wants("bruise"), 120)
     assert pieces[0].text.startswith("…")
     assert pieces[-1].text.endswith("…")
-    whole = words.snippet("a bruise here", words.wants("bruise"), 120)
+    whole = marking.snippet("a bruise here", wants.wants("bruise"), 120)
     assert "".join(piece.text for piece in whole) == "a bruise here"
 
 
 def test_a_snippet_of_a_text_that_answers_nothing_is_its_beginning():
-    pieces = words.snippet(LETTER, words.wants("zebra"), 60)
+    pieces = marking.snippet(LETTER, wants.wants("zebra"), 60)
     assert pieces[0].text.startswith("Dear colleague.")
     assert not any(piece.is_marked for piece in pieces)
 
 
 def test_a_snippet_is_one_line():
-    pieces = words.snippet("a\n\n  bruise \t seen", words.wants("bruise"))
+    pieces = marking.snippet("a\n\n  bruise \t seen", wants.wants("bruise"))
     assert "".join(piece.text for piece in pieces) == "a bruise seen"
 
 
 @given(st.text("abc .\n", max_size=300), st.text("abc ", max_size=8), st.integers(10, 80))
 def test_a_snippet_is_text_of_about_the_length_asked_for(text, asked, length):
-    pieces = words.snippet(text, words.wants(asked), length)
+    pieces = marking.snippet(text, wants.wants(asked), length)
     shown = "".join(piece.text for piece in pieces)
     assert len(shown) <= max(length, 80) + 4
     for piece in pieces:
@@ -273,25 +273,25 @@ def test_a_snippet_is_text_of_about_the_length_asked_for(text, asked, length):
 
 def test_the_words_on_a_page_that_answer_are_told_by_their_place():
     page = "The large bru- ise was seen on 3rd March 2023 by the social worker".split()
-    found = words.boxes(page, words.wants("bruise 03/03/2023 SW"))
+    found = marking.boxes(page, wants.wants("bruise 03/03/2023 SW"))
     assert [page[at] for at in found] == ["bru-", "ise", "3rd", "March", "2023", "social", "worker"]
 
 
 def test_a_phrase_across_the_end_of_a_line_is_found_on_the_page():
     page = ["seen", "at", "sch-", "ool", "today"]
-    assert words.boxes(page, [words.phrase("at school today")]) == [1, 2, 3, 4]
+    assert marking.boxes(page, [wants.phrase("at school today")]) == [1, 2, 3, 4]
 
 
 @given(st.lists(st.text("ab-.3/'\u00ad ", max_size=4), max_size=12), st.text("ab3/ ", max_size=6))
 def test_any_page_gives_places_of_its_own_words(page, asked):
-    assert all(0 <= at < len(page) for at in words.boxes(page, words.wants(asked)))
+    assert all(0 <= at < len(page) for at in marking.boxes(page, wants.wants(asked)))
 
 
 def test_the_text_of_a_page_and_its_boxes_are_marked_alike():
     page = LETTER.split()
-    asked = words.wants("bruise school 'left arm' mother")
-    by_text = {LETTER[a:b].strip(".") for a, b in words.mark(LETTER, asked)}
-    assert {page[at].strip(".") for at in words.boxes(page, asked)} == by_text
+    asked = wants.wants("bruise school 'left arm' mother")
+    by_text = {LETTER[a:b].strip(".") for a, b in marking.mark(LETTER, asked)}
+    assert {page[at].strip(".") for at in marking.boxes(page, asked)} == by_text
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_the_text_of_a_page_and_its_boxes_are_marked_alike():
     ],
 )
 def test_the_language_of_a_text_is_told_by_its_small_words(text, language):
-    assert words.language_of(words.terms(text).surfaces) == language
+    assert languages.language_of(words.terms(text).surfaces) == language
 
 
 @pytest.mark.parametrize(
@@ -321,8 +321,8 @@ def test_the_language_of_a_text_is_told_by_its_small_words(text, language):
     ],
 )
 def test_a_word_that_a_machine_took_for_another_is_near(asked, read):
-    assert words.is_near(asked, read.lower())
-    assert words.mark(f"He saw {read} there", words.wants(asked)) == [(7, 7 + len(read))]
+    assert misreadings.is_near(asked, read.lower())
+    assert marking.mark(f"He saw {read} there", wants.wants(asked)) == [(7, 7 + len(read))]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_a_word_that_a_machine_took_for_another_is_near(asked, read):
     [("10427", "10428"), ("50", "so"), ("moss", "most"), ("left", "lest")],
 )
 def test_a_number_or_a_short_word_is_not_near_whatever_is_one_sign_away(asked, read):
-    assert not words.is_near(asked, read)
+    assert not misreadings.is_near(asked, read)
 
 
 @given(st.text("abcdefilmnorsvw015", min_size=1, max_size=12))
@@ -353,17 +353,17 @@ def test_a_month_that_could_be_two_is_none():
 
 
 def test_a_phrase_is_near_where_its_words_are_misread_side_by_side():
-    want = words.phrase("locked bedroom")
+    want = wants.phrase("locked bedroom")
     assert want
     text = "the bedroom was locked, a locked bdroom, lockcd bedrocm"
-    assert [text[a:b] for a, b in words.mark(text, [want])] == ["locked bdroom", "lockcd bedrocm"]
+    assert [text[a:b] for a, b in marking.mark(text, [want])] == ["locked bdroom", "lockcd bedrocm"]
 
 
 def test_a_welsh_word_is_found_under_every_mutation_and_an_english_one_under_none():
     text = "Mae hi yn yr ysgol ac roedd ei phlentyn hefyd yn y gegin gyda'i fam."
     for asked in ("plentyn", "blentyn", "cegin", "mam"):
-        assert words.mark(text, words.wants(asked)), asked
-    assert not words.mark("She was at the chat and paid the bill.", words.wants("cat pill"))
+        assert marking.mark(text, wants.wants(asked)), asked
+    assert not marking.mark("She was at the chat and paid the bill.", wants.wants("cat pill"))
 
 
 @given(

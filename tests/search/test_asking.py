@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents import words
-from documents.words import Want
+from documents import wants
+from documents.wants import Want
 from search import asking
 from search.asking import parse
 
@@ -112,7 +112,7 @@ def test_signs_that_nobody_sees_are_taken_out():
 
 
 def test_synonyms_can_be_given():
-    ours = words.Synonyms([("home", "placement")])
+    ours = wants.Synonyms([("home", "placement")])
     assert parse("home", ours).wants[0].ways == (("home",), ("placement",))
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents import words
-from documents.words import Want
+from documents import marking
+from documents.wants import Want
 from search.answers import DEEPEST, ENOUGH, Tier
 from search.asking import parse
 from search.engines.contract import IndexMissing
@@ -239,10 +239,10 @@ def test_every_hit_is_listed_once_whatever_the_size_of_a_leaf(engine, count):
 
 def answers(body: str, want: Want) -> bool:
     """Whether `body` alone answers `want`: in its own words, or loosely in all of its words."""
-    if words.mark(body, [replace(want, loose=())]):
+    if marking.mark(body, [replace(want, loose=())]):
         return True
     each = [Want(loose=(word,)) for word in want.loose]
-    return bool(each) and all(words.mark(body, [one]) for one in each)
+    return bool(each) and all(marking.mark(body, [one]) for one in each)
 
 
 _WORDS = "bruise bruises bruisd school schools left arm 10427 K-10427 o'brien mum mother sw social worker"
