@@ -144,6 +144,8 @@ def cues_in(text: str, *, today: date, read_as: str = "", looks_like: str = "") 
         begins = f"begins “{greeting[1].capitalize()}”"
     elif sender and kind:
         begins = "letterhead"
+    elif sender and any(not is_birth for _, is_birth in dates_in("\n".join(top))):
+        begins = "letterhead and date"
     return Cues(
         number=number,
         of=of,
@@ -173,9 +175,9 @@ def goes_on(before: Cues | None, this: Cues, *, is_same_file: bool) -> tuple[boo
         is_next = before.number == this.number - 1 and before.of == this.of
         if is_next:
             return True, f"“{_page_words(this)}” after “{_page_words(before)}”"
-        if before.number is None and is_same_file:
+        if before.number is None and is_same_file and not _other(before, this):
             return True, f"“{_page_words(this)}”"
-        if before.of == this.of and (before.number or 0) < this.number:
+        if before.number and before.of == this.of and before.number < this.number:
             return (
                 True,
                 f"“{_page_words(this)}” after “{_page_words(before)}”: a page may be missing",
@@ -186,9 +188,22 @@ def goes_on(before: Cues | None, this: Cues, *, is_same_file: bool) -> tuple[boo
         return False, f"the page before was the last of {before.of}"
     if not is_same_file:
         return False, "another file of the batch"
+    if other := _other(before, this):
+        return False, other
     if this.sender and this.sender == before.sender:
         return True, "the same sender"
     return True, "no letterhead or greeting of its own"
+
+
+def _other(before: Cues, this: Cues) -> str:
+    """What `this` page says that cannot be of the paper of the page `before` it; "" where they agree or are silent."""
+    for ours, theirs, what in (
+        (this.references, before.references, "another reference"),
+        (this.born_on, before.born_on, "another birth date"),
+    ):
+        if ours and theirs and not set(ours) & set(theirs):
+            return what
+    return ""
 
 
 def telling_sentence(texts: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ def places(batch: Batch) -> list[Place]:
         if image.state == Image.State.SEPARATOR:
             label = label_of(image)
         found.append(Place(image, begins, why, _label_of_form(sheet) if sheet else label))
-        if image.state not in _LOOKED_PAST:
+        if not _is_looked_past(image):
             before = image
     return found
 
@@ -69,7 +69,7 @@ def document_around(all_places: Sequence[Place], image: Image) -> list[Image]:
     document: list[Image] = []
     for place in all_places:
         if place.image.state not in Image.DECIDABLE:
-            if place.image.state not in _LOOKED_PAST:
+            if not _is_looked_past(place.image):
                 if image in document:
                     return document
                 document = []
@@ -80,6 +80,11 @@ def document_around(all_places: Sequence[Place], image: Image) -> list[Image]:
             document = []
         document.append(place.image)
     return document if image in document else []
+
+
+def _is_looked_past(image: Image) -> bool:
+    """Nobody can see whether what stands on both sides of a locked page belongs together: it parts them."""
+    return image.state in _LOOKED_PAST and image.page.locked_at is None
 
 
 def label_before(all_places: Sequence[Place], images: Sequence[Image]) -> Label | None:
@@ -145,6 +150,8 @@ def _begins(before: Image | None, image: Image, front: Image | None) -> tuple[bo
     if before is not None and before.state == Image.State.SEPARATOR:
         label = label_of(before)
         return True, f"after {label.words}" if label else "after a separator sheet"
+    if before is not None and before.page.locked_at is not None:
+        return True, "the page before is locked"
     if before is not None and before.state == Image.State.FILED:
         return True, "the page before is filed"
     on, why = goes_on(

@@ -6,6 +6,7 @@ from django.urls import reverse
 from cases.models import AuditEvent, User
 from documents.models import Page, PageLock
 from scanning.models import Image
+from scanning.proposals import document_around, places
 from tests.scanning.pages import add_read_pages
 from tests.scanning.test_screens import filing
 
@@ -116,3 +117,12 @@ def test_undo_says_that_only_the_lead_opens_it_and_what_to_do_about_a_slip(desk_
     assert locked_pages() == 1
     images[0].refresh_from_db()
     assert images[0].state == Image.State.REJECTED
+
+
+def test_pages_on_both_sides_of_a_locked_one_are_not_offered_as_one_document(desk_of, batch, add):
+    first, middle, last = add_read_pages(add(b"%PDF-1.7 one run"), ["one", "two", "three"])
+    assert document_around(places(batch), first) == [first, middle, last]
+    lock(desk_of, middle)
+    assert document_around(places(batch), first) == [first]
+    assert document_around(places(batch), last) == [last]
+    assert next(p for p in places(batch) if p.image == last).why == "the page before is locked"

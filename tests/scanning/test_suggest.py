@@ -158,6 +158,16 @@ def test_what_is_odd_asks_for_a_second_look(person, dated_on, sentence):
         assert sentence in found[0]
 
 
+BORN, LATER = date(2016, 3, 4), date(2018, 9, 1)
+
+
+def test_a_letterhead_with_a_date_begins_a_paper_though_nothing_says_what_it_is():
+    top = "Northmoor Infirmary\nChildren's ward\n13 November 2026\n\nSeen today after a fall.\n"
+    assert cues_in(top, today=TODAY).begins == "letterhead and date"
+    body = "and the ward rang the school. He was born on 4 March 2016.\nOn 13 November 2026 he went home.\n"
+    assert cues_in(body, today=TODAY).begins == ""
+
+
 @pytest.mark.parametrize(
     ("before", "this", "same_file", "expected", "why"),
     [
@@ -171,6 +181,10 @@ def test_what_is_odd_asks_for_a_second_look(person, dated_on, sentence):
         (Cues(), Cues(), False, False, "another file"),
         (Cues(sender="A School"), Cues(sender="A School"), True, True, "same sender"),
         (Cues(), Cues(), True, True, "no letterhead"),
+        (Cues(references=("K-1",)), Cues(references=("K-2",)), True, False, "another reference"),
+        (Cues(references=("K-1",)), Cues(references=("K-2", "K-1")), True, True, "no letterhead"),
+        (Cues(references=("K-1",)), Cues(number=2, references=("K-2",)), True, False, "reference"),
+        (Cues(born_on=(BORN,)), Cues(born_on=(LATER,)), True, False, "another birth date"),
     ],
 )
 def test_whether_a_page_goes_on_from_the_one_before(before, this, same_file, expected, why):
