@@ -402,6 +402,7 @@ def _show(
     page = page_shown(image, reading) if reading else None
     if page is not None:
         page |= _neighbours(laid_out.places, here)
+    _say_why(form, laid_out.suggestion)
     return render(
         request,
         "scanning/filing.html",
@@ -513,18 +514,19 @@ def _choices(laid_out: Desk, form: FilingForm, found: Sequence[Known]) -> list[d
     ]
 
 
-def _lines(laid_out: Desk) -> list[dict[str, str]]:
-    """What else these pages look like, every line with its reason."""
-    guess = laid_out.suggestion
-    lines = []
+def _say_why(form: FilingForm, guess: Suggestion) -> None:
+    """Let each field that the suggestion fills in say what on the pages it comes from."""
     if guess.kind != Document.Kind.OTHER:
-        value = Document.Kind(guess.kind).label
-        lines.append({"value": str(value), "why": guess.kind_why})
-    if guess.sender:
-        lines.append({"value": guess.sender, "why": "at the top of the page"})
+        form.fields["kind"].help_text = guess.kind_why
     if guess.dated_on:
-        day = f"{guess.dated_on.day} {guess.dated_on:%b %Y}"
-        lines.append({"value": day, "why": guess.dated_why})
+        form.fields["dated_on"].help_text = guess.dated_why
+    if guess.sender:
+        form.fields["sender"].help_text = "at the top of the page"
+
+
+def _lines(laid_out: Desk) -> list[dict[str, str]]:
+    """Which pages look like one paper, and why it begins there."""
+    lines = []
     first, last = laid_out.document[0], laid_out.document[-1]
     start = next(p for p in laid_out.places if p.image == first)
     numbers = f"Page {first.position}"
