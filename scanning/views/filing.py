@@ -574,6 +574,7 @@ def _acts(laid_out: Desk, is_doubted: bool) -> list[dict[str, Any]]:
             "value": value,
             "primary": value == "file",
             "disabled": not possible,
+            "hides": "#desk-picture, #desk-pages [aria-current] img" if value == "lock" else "",
         }
         for key, label, value, possible in rows
     ]

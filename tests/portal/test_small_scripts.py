@@ -326,6 +326,32 @@ def test_a_part_that_says_it_is_the_same_is_left_standing(desk):
     expect(page.locator("#words")).to_have_text("third")
 
 
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_what_must_not_be_seen_is_out_of_sight_before_any_answer_and_without_one(desk, is_answered):
+    locks = [{"key": "x", "label": "Lock", "name": "act", "value": "lock", "hides": "#scan"}]
+    held: list[Route] = []
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="120"/>'
+    desk.answers |= {
+        "/file/": held.append,
+        "/page.svg": lambda route: route.fulfill(body=picture, content_type="image/svg+xml"),
+    }
+    page = desk.open(filing("page 37", acts=[*ACTS, *locks]))
+
+    expect(page.locator("#scan")).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.locator("#scan")).to_be_hidden()
+    # Nothing else is sent while that is on its way.
+    page.keyboard.press("b")
+    page.wait_for_timeout(100)
+    assert len(held) == 1
+    if is_answered:
+        held[0].fulfill(body=filing("page 37"), content_type="text/html")
+    else:
+        held[0].abort()
+    expect(page.locator("[data-sending]")).to_have_count(0)
+    expect(page.locator("#scan")).to_be_hidden()
+
+
 def test_a_letter_typed_in_a_field_files_nothing(desk):
     posted = desk.collect("/file/", (200, {}))
     page = desk.open(filing("page 37"))

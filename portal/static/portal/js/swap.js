@@ -16,6 +16,9 @@ async function send(form, presser) {
   const buttons = [...form.querySelectorAll("button")];
   buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
   form.dataset.sending = "yes";
+  // Whatever the answer, and however long it takes, what must not be seen is not shown by this page again.
+  const hidden = presser?.dataset.hides ? document.querySelectorAll(presser.dataset.hides) : [];
+  hidden.forEach((part) => part.classList.add("is-out-of-sight"));
   try {
     const answer = await fetch(presser?.getAttribute("formaction") || form.action, {
       method: "POST",
