@@ -4,6 +4,8 @@ What a page is compared with is found under its keys, so that it takes as long i
 """
 
 import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from documents import readings
 from documents.models import Document, Page, Reading
 from scanning import continuing, likeness
 from scanning.cues import Cues
-from scanning.models import Image, Likeness, PageKey, PageMark
+from scanning.models import Image, Likeness, PageKey, PageMark, Upload
 from scanning.page_keys import pages_with
 from scanning.results import PageReading
 
@@ -96,6 +98,26 @@ def twin_of(user: User, image: Image) -> Twin | None:
         elif waiting is None and _comes_before(row.page.image, image):
             waiting = Twin(row, row.page, row.page.image.position)
     return waiting
+
+
+def same_files(user: User, uploads: Sequence[Upload]) -> dict[UUID, Upload]:
+    """For each of `uploads` that came before, to the last byte, that one: of another batch, on the desk of `user`."""
+    by_print: dict[str, list[Upload]] = defaultdict(list)
+    for upload in uploads:
+        if upload.file:
+            by_print[upload.file.sha256].append(upload)
+    earlier = (
+        access.scope(user, "desk", Upload)
+        .filter(file__sha256__in=by_print, file__size__gt=0)
+        .select_related("batch", "file")
+        .order_by("-batch__number")
+    )
+    found: dict[UUID, Upload] = {}
+    for other in earlier:
+        for upload in by_print[other.file.sha256] if other.file else ():
+            if other.batch.number < upload.batch.number:
+                found[upload.pk] = other
+    return found
 
 
 def _document_shown(user: User, pk: UUID) -> Document | None:

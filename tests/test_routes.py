@@ -123,6 +123,8 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:picture_judge": ("image", "desk"),
     "scanning:picture_doubt": ("image", "desk"),
     "scanning:leap_judge": ("image", "desk"),
+    "scanning:upload_aside": ("upload", "desk"),
+    "scanning:upload_back": ("upload", "desk"),
     "scanning:page_original": (PAGE, None),
     "scanning:undo": ("filing", "desk"),
     "scanning:joining_undo": ("pageedit", "undo"),

@@ -1,4 +1,5 @@
 import io
+from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 from uuid import UUID
@@ -20,7 +21,7 @@ from documents.store import StoreError
 from scanning import photo_notes as photos
 from scanning import urgent_pages
 from scanning.actions import desk as decisions
-from scanning.actions import intake
+from scanning.actions import duplicates, intake
 from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
 from scanning.leaps import leaps_in
@@ -28,6 +29,7 @@ from scanning.models import Batch, Image, PartialUpload, Upload, WayIn
 from scanning.progress import progress
 from scanning.results import Fault
 from scanning.sums import Sum, sample_of, sums
+from scanning.twins import same_files
 from scanning.views.second_looks import waiting_for
 from scanning.waits import waits_of
 
@@ -134,6 +136,7 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
         .select_related("file")
         .order_by("position")
     )
+    elsewhere = same_files(request.user, uploads)
     leaps = [] if found.closed_at else _leaps(found, images, total)
     pages_of: dict[UUID, int] = {}
     for image in images:
@@ -157,10 +160,11 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
                 {
                     "upload": upload,
                     "pages": pages_of.get(upload.pk, 0),
-                    "elsewhere": elsewhere,
+                    "elsewhere": elsewhere.get(upload.pk),
                 }
-                for upload, elsewhere in _received_elsewhere(request.user, found, uploads)
+                for upload in uploads
             ],
+            "handed_in_before": _handed_in_before(images, uploads, elsewhere),
             "unfinished": access.scope(request.user, "give_up", PartialUpload)
             .filter(batch=found)
             .select_related("begun_by"),
@@ -267,6 +271,42 @@ def upload_act(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def upload_aside(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Set a whole file aside that came before."""
+    found = access.get(request.user, Upload, pk, "desk")
+    first = same_files(request.user, [found]).get(found.pk)
+    try:
+        if first is None:
+            raise Problem(
+                "The file that this one repeats is no longer on your desk. Look at its pages one by one."
+            )
+        count = duplicates.set_file_aside(by=request.user, upload=found, of=first)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        pages = "1 page is" if count == 1 else f"{count} pages are"
+        messages.success(
+            request,
+            f"{pages} set aside: the same file lies in {first.batch}. Nothing is lost, they are kept.",
+            extra_tags="undo:" + reverse("scanning:upload_back", args=[found.pk]),
+        )
+    return redirect("scanning:batch", found.batch_id)
+
+
+@require_POST
+def upload_back(request: SignedIn, pk: UUID) -> HttpResponse:
+    found = access.get(request.user, Upload, pk, "desk")
+    try:
+        count = duplicates.bring_file_back(by=request.user, upload=found)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        pages = "1 page lies" if count == 1 else f"{count} pages lie"
+        messages.info(request, f"Undone: {pages} on the desk again.")
+    return redirect("scanning:batch", found.batch_id)
+
+
+@require_POST
 def retry_failed(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.get(request.user, Batch, pk, "desk")
     for image in found.images.filter(state=Image.State.FAILED):
@@ -352,6 +392,21 @@ def doubt_picture(request: SignedIn, pk: UUID) -> HttpResponse:
     return redirect("scanning:batch", image.batch_id)
 
 
+def _handed_in_before(
+    images: list[Image], uploads: list[Upload], elsewhere: Mapping[UUID, Upload]
+) -> list[dict[str, Any]]:
+    """Files that came before, with how many of their pages still wait for a decision."""
+    left: dict[UUID, int] = {}
+    for image in images:
+        if image.state in Image.DECIDABLE:
+            left[image.upload_id] = left.get(image.upload_id, 0) + 1
+    return [
+        {"upload": upload, "first": elsewhere[upload.pk], "left": left[upload.pk]}
+        for upload in uploads
+        if upload.pk in elsewhere and upload.pk in left
+    ]
+
+
 def _faulty(images: list[Image]) -> list[dict[str, Any]]:
     """Pages to scan again while the sheets are at hand, each with why."""
     return [
@@ -417,18 +472,3 @@ def keep_files(request: SignedIn, found: Batch, *, is_photo: bool = False) -> No
             continue
         if kept.problem:
             messages.warning(request, f"{kept.name}: {kept.problem}")
-
-
-def _received_elsewhere(
-    user: Any, found: Batch, uploads: list[Upload]
-) -> list[tuple[Upload, Batch | None]]:
-    """Each upload, and another batch of this person's desk that holds the very same file."""
-    prints = [upload.file.sha256 for upload in uploads if upload.file]
-    others = (
-        access.scope(user, "desk", Upload)
-        .filter(file__sha256__in=prints, file__size__gt=0)
-        .exclude(batch=found)
-        .select_related("batch", "file")
-    )
-    known = {other.file.sha256: other.batch for other in others if other.file}
-    return [(one, known.get(one.file.sha256) if one.file else None) for one in uploads]
