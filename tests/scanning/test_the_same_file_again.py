@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cases import access
 from cases.actions import Problem
 from cases.models import Team
 from scanning.actions import desk, duplicates, intake
@@ -104,4 +105,10 @@ def test_a_file_on_a_desk_that_is_not_theirs_is_not_told_of(as_user, clerk, coun
     assert "Handed in before" not in page(as_user(clerk), again)
     answer = press(as_user(clerk), again, "aside").content.decode()
     assert "no longer on your desk" in answer
+    first.refresh_from_db()
+    for one, other in ((again, first), (first, again)):
+        with pytest.raises(access.Refused):
+            duplicates.set_file_aside(by=clerk, upload=one, of=other)
+    with pytest.raises(access.Refused):
+        duplicates.bring_file_back(by=clerk, upload=first)
     assert states(again) == ["read"] * 3
