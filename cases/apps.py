@@ -5,6 +5,7 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import access, policy
+        from cases import access, name_words, policy
 
         access.register(policy.RULES)
+        name_words.follow(self)

@@ -133,6 +133,7 @@ def can_be_said(word: str) -> bool:
     return any(letter in "aeiouwy" for letter in fold_letters(word))
 
 
+@lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """The sound key of one word: equal for names that are said alike (Siân, Shan; Steven, Stephen).
 

@@ -1,20 +1,34 @@
 """Whom a page may be about: people by the names, spellings and references under which paper knows them.
 
-`directory_for` is the one query: only people whom the asker may file paper for, so that no suggestion can betray a
-file that is closed to them.
+Everybody here comes through `_known`: only people whom the asker may file paper for, so that no suggestion can betray a
+file that is closed to them. What leads there are ids, found by the words on the page and not by reading through all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from cases import names, references
-from cases.models import Address, Closure, FamilyMembership, PersonName, User
+from django.db.models import Q, QuerySet
+
+from cases import name_words, names, references
+from cases.models import (
+    Address,
+    Closure,
+    FamilyMembership,
+    NameWord,
+    Person,
+    PersonName,
+    User,
+)
 from documents.filing import people_to_file_for
-from scanning.cues import dates_in
+from scanning.cues import Cues, dates_in
+
+# Its number, what it says, and what that says of itself.
+Page = tuple[int, str, Cues]
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,13 @@ class Directory:
                 found.by_sound[key].add(surname)
         return found
 
+    def with_more(self, people: Collection[Known]) -> "Directory":
+        """This one and `people`, in the order of their names."""
+        if not people:
+            return self
+        both = [*self.people.values(), *people]
+        return Directory.of(sorted(both, key=lambda one: (one.name, one.id)))
+
     def like(self, person: Known) -> list[Known]:
         """Others whose name could be taken for this one's."""
         surnames = {person.name, *person.other_names}
@@ -75,10 +96,133 @@ class Directory:
         return {surname[0], *self.by_sound.get(names.sound(surname[0]), ())} & set(self.by_surname)
 
 
-def directory_for(user: User) -> Directory:
-    """Everybody whose file `user` may file paper into. Four queries, whatever their number."""
+def directory_for(
+    user: User, pages: Iterable[Page] = (), *, besides: Iterable[UUID] = ()
+) -> Directory:
+    """Whom `pages` (number, text, cues) could be about, of the people whose file `user` may file paper into.
+
+    That is whoever a page names, exactly or nearly, or whose reference it bears; then `besides`, the people of these
+    ids; then everybody who could be taken for one of all those. However many children there are, it is looked up by the
+    words on the pages, in at most eighteen queries.
+    """
+    spoken = [names.name_words(text) for _, text, _ in pages]
+    cited = {reference for _, _, cue in pages for reference in cue.references}
+    found = Directory.of(_known(user, {*besides, *_cited(cited), *_named(spoken)}))
+    # Nobody looks for other spellings on a page that names somebody as they are called.
+    unclear = [words for words in spoken if not named_in(words, found)]
+    found = found.with_more(_known(user, _nearly_named(unclear) - set(found.people)))
+    return found.with_more(_known(user, _like(found) - set(found.people)))
+
+
+def look_up(user: User, asked: str, *, most: int = 8) -> list[Known]:
+    """People whom somebody means who typed `asked`: a reference, a birth date, or a name as far as they got.
+
+    Only people whose file `user` may file paper into. By name; one that only sounds alike comes when nothing else does.
+    """
     people = people_to_file_for(user)
-    ids = people.order_by().values("pk")
+    typed = names.name_words(asked)
+    days = {day for day, _ in dates_in(asked)}
+    if reference := references.normal(asked):
+        found = list(people.filter(reference=reference).values_list("pk", flat=True))
+    elif days:
+        found = list(people.filter(born_on__in=days).values_list("pk", flat=True)[:most])
+    elif typed:
+        found = _by_name(people.filter(name_words.called(typed)))[:most]
+        keys = {key for part in typed if len(key := names.sound(part)) > 1}
+        if not found and keys:
+            # Said of the name they go by, and not of two names of theirs together.
+            found = _by_name(
+                people.filter(name_words.sounding(keys)),
+                lambda name: keys <= set(map(names.sound, _name_words(name))),
+            )[:most]
+    else:
+        found = []
+    known = {person.id: person for person in _known(user, found)}
+    return [known[pk] for pk in found if pk in known]
+
+
+def _by_name(people: QuerySet[Person], fits: Callable[[str], bool] = bool) -> list[UUID]:
+    rows = people.order_by().values_list("pk", "name", "reference")
+    ordered = sorted(
+        (name.casefold(), reference or "", pk) for pk, name, reference in rows if fits(name)
+    )
+    return [pk for _, _, pk in ordered]
+
+
+def _cited(cited: Collection[str]) -> Iterable[UUID]:
+    if not cited:
+        return ()
+    return Person._base_manager.filter(reference__in=cited).values_list("pk", flat=True)
+
+
+def _named(spoken: Iterable[Sequence[str]]) -> Iterable[UUID]:
+    """Ids of people whose first and last name stand as near to each other as `named_in` wants them, or nearer."""
+    spelt = {
+        name_words.as_spelt(first, last)
+        for words in spoken
+        for at, last in enumerate(words)
+        for first in (*words[max(0, at - 3) : at], *words[at + 1 : at + 2])
+    }
+    return _bearers(as_spelt__in=spelt) if spelt else ()
+
+
+def _nearly_named(spoken: Sequence[Sequence[str]]) -> set[UUID]:
+    """Ids of people whom `nearly_named_in` could find in `spoken`."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for words in spoken:
+        for at, last in enumerate(words):
+            near[last].update((*words[max(0, at - 2) : at], *words[at + 1 : at + 2]))
+    if not near:
+        return set()
+    spelt, said = set(), set()
+    for last, firsts in near.items():
+        for first in {form for one in firsts for form in (one, *_forms(one))}:
+            spelt.add(name_words.as_spelt(first, last))
+            said.add(name_words.as_said(first, last))
+    # One letter of the first name may be misread where the last one stands there to the letter.
+    called = NameWord._base_manager.filter(word__in=near).exclude(as_spelt="")
+    for last, whole in called.values_list("word", "as_spelt").distinct():
+        first = whole.split()[0]
+        if any(_first_alike(first, other, True) for other in near[last]):
+            spelt.add(whole)
+    return {*_bearers(as_spelt__in=spelt), *_bearers(as_said__in=said - {""})}
+
+
+def _forms(first: str) -> set[str]:
+    return {*names.short_forms(first), *names.spellings(first)}
+
+
+def _like(found: Directory) -> set[UUID]:
+    """Ids of people whose name could be taken for that of somebody in `found`."""
+    surnames = {
+        words[-1]
+        for person in found.people.values()
+        for name in (person.name, *person.other_names)
+        if (words := _name_words(name))
+    }
+    if not surnames:
+        return set()
+    keys = {key for surname in surnames if len(key := names.sound(surname)) > 1}
+    rows = NameWord._base_manager.filter(Q(word__in=surnames) | Q(sound__in=keys))
+    namesakes = rows.exclude(as_spelt="").values_list("person", "person__name").distinct()
+    own = {person.name for person in found.people.values()}
+    return {pk for pk, name in namesakes if any(names.is_alike(one, name) for one in own)}
+
+
+def _bearers(**of: Any) -> Iterable[UUID]:
+    return NameWord._base_manager.filter(**of).values_list("person", flat=True)
+
+
+def _known(user: User, ids: Collection[UUID]) -> list[Known]:
+    """Those of `ids` whose file `user` may file paper into, and what paper knows them by. Four queries, or none."""
+    if not ids:
+        return []
+    people = list(
+        people_to_file_for(user)
+        .filter(pk__in=ids)
+        .values_list("pk", "name", "reference", "born_on", "closure")
+    )
+    ids = [pk for pk, *_ in people]
     others: dict[UUID, list[str]] = defaultdict(list)
     for person, name in PersonName._base_manager.filter(person__in=ids).values_list(
         "person", "name"
@@ -94,7 +238,7 @@ def directory_for(user: User) -> Directory:
         person__in=ids, until_on=None
     ).values_list("person", "family"):
         families[person].add(family)
-    return Directory.of(
+    return [
         Known(
             id=pk,
             name=name,
@@ -105,40 +249,8 @@ def directory_for(user: User) -> Directory:
             families=frozenset(families[pk]),
             is_restricted=closure != Closure.OPEN,
         )
-        for pk, name, reference, born_on, closure in people.values_list(
-            "pk", "name", "reference", "born_on", "closure"
-        )
-    )
-
-
-def look_up(directory: Directory, asked: str, *, most: int = 8) -> list[Known]:
-    """People whom somebody means who typed `asked`: a reference, a birth date, or a name as far as they got.
-
-    The closest spelling first, then by name; a name that only sounds alike comes when nothing else does.
-    """
-    if reference := references.normal(asked):
-        person = directory.by_reference.get(reference)
-        return [person] if person else []
-    days = {day for day, _ in dates_in(asked)}
-    if days:
-        return [p for p in directory.people.values() if p.born_on in days][:most]
-    typed = names.name_words(asked)
-    if not typed:
-        return []
-
-    def begins(person: Known) -> bool:
-        spoken = [w for name in (person.name, *person.other_names) for w in _name_words(name)]
-        return all(any(word.startswith(part) for word in spoken) for part in typed)
-
-    found = [person for person in directory.people.values() if begins(person)]
-    if not found:
-        keys = {names.sound(part) for part in typed if len(names.sound(part)) > 1}
-        found = [
-            person
-            for person in directory.people.values()
-            if keys and keys <= {names.sound(word) for word in _name_words(person.name)}
-        ]
-    return sorted(found, key=lambda person: (person.name.casefold(), person.reference))[:most]
+        for pk, name, reference, born_on, closure in people
+    ]
 
 
 def named_in(spoken: Sequence[str], directory: Directory) -> list[Known]:

@@ -14,7 +14,7 @@ from documents.filing import people_to_file_for
 from documents.models import Document
 from scanning import covers, folders, mail
 from scanning.actions.intake import MOST_SHEETS
-from scanning.directory import directory_for, look_up
+from scanning.directory import look_up
 from scanning.languages import checked_languages
 from scanning.models import Image, WayIn
 
@@ -231,7 +231,7 @@ class CoverForm(_DeskForm):
         asked = self.cleaned_data["whose"].strip()
         if not asked:
             return None
-        found = look_up(directory_for(self._by), asked)
+        found = look_up(self._by, asked)
         if not found:
             raise forms.ValidationError(
                 "No file that you may file paper into answers to that. Type the number of the case file, such as "

@@ -42,9 +42,8 @@ def add_person(*, by: User, other_names: Iterable[str] = (), **details: Any) -> 
     if by.is_family:
         raise access.Refused("cases.person.add", "cases.person", None)
     person = Person.objects.create(**details)
-    PersonName.objects.bulk_create(
-        PersonName(person=person, name=name, kind=PersonName.Kind.ALIAS) for name in other_names
-    )
+    for name in other_names:
+        PersonName.objects.create(person=person, name=name, kind=PersonName.Kind.ALIAS)
     audit.record(by, "cases.person_added", person)
     return person
 

@@ -41,6 +41,7 @@ class Person(Row):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [models.Index(fields=["born_on"]), models.Index(fields=["closure"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closure="open") | Q(closure_owner__isnull=False),
@@ -101,6 +102,36 @@ class PersonName(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NameWord(models.Model):
+    """A word of a name that somebody bears, so that people are found by it without reading through everybody.
+
+    Follows `Person.name` and `PersonName` (`cases.name_words`). `word` is folded, `sound` its key. Beside the last word
+    of a name of several stands how the name is met on paper, its first word and this one: as it is spelt, as it sounds.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="name_words")
+    word = models.CharField(max_length=200)
+    sound = models.CharField(max_length=8, blank=True)
+    as_spelt = models.CharField(max_length=210, blank=True)
+    as_said = models.CharField(max_length=210, blank=True)
+
+    class Meta:
+        indexes = [
+            # What begins with some letters is looked for too, whatever order of letters the database keeps.
+            models.Index(
+                fields=["word", "as_spelt"],
+                name="people_by_word",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            ),
+            models.Index(fields=["sound"], name="people_by_sound"),
+            models.Index(fields=["as_spelt"], name="people_as_spelt"),
+            models.Index(fields=["as_said"], name="people_as_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"word of {self.person_id}"
 
 
 class Identifier(Row):

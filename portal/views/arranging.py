@@ -24,7 +24,7 @@ from scanning import suggest
 from scanning.actions import continuing as joining
 from scanning.actions import desk, moving
 from scanning.cues import Cues, cues_in
-from scanning.directory import Directory, directory_for, look_up
+from scanning.directory import directory_for, look_up
 from scanning.models import Filing, Image
 
 # Other papers offered to move to: those nearest in date, on either side.
@@ -132,11 +132,11 @@ def _find(request: SignedIn, paper: Document, number: int | None) -> HttpRespons
     """Whose the ticked pages may be: a list to choose from, or a second look where only one answers."""
     asked = request.POST.get("look_for", "").strip()
     numbers = _ticked(request)
-    directory = directory_for(request.user)
     if chosen := _id(request.POST.get("whose")):
-        found = [directory.people[chosen]] if chosen in directory.people else []
+        found = list(directory_for(request.user, besides=[chosen]).people.values())
+        found = [one for one in found if one.id == chosen]
     else:
-        found = look_up(directory, asked) if asked else []
+        found = look_up(request.user, asked) if asked else []
     here = [one for one in found if {one.id} == paper.concerns()]
     if here and len(found) == 1:
         raise Problem(f"The pages stand in the file of {here[0].name} already. Find another child.")
@@ -149,7 +149,7 @@ def _find(request: SignedIn, paper: Document, number: int | None) -> HttpRespons
             else "Type the name, the number or the birth date of the child whose pages they are.",
         )
     elif len(found) == 1:
-        return _look_twice(request, paper, numbers, directory, found[0].id)
+        return _look_twice(request, paper, numbers, found[0].id)
     return _show(request, paper, asked=asked, found=found, ticked=numbers)
 
 
@@ -159,9 +159,10 @@ def _move_to_child(request: SignedIn, paper: Document, number: int | None) -> Ht
     if child is None:
         raise Problem("Choose again whose pages they are.")
     numbers = _ticked(request)
-    directory = directory_for(request.user)
     if request.POST.get("looked_at") != str(child.pk):
-        return _look_twice(request, paper, numbers, directory, child.pk)
+        return _look_twice(request, paper, numbers, child.pk)
+    spoken = _spoken(paper, numbers)
+    directory = directory_for(request.user, spoken, besides=[child.pk])
     known = [directory.people[child.pk]] if child.pk in directory.people else []
     edit, fresh = moving.move_to_child(
         by=request.user,
@@ -169,7 +170,7 @@ def _move_to_child(request: SignedIn, paper: Document, number: int | None) -> Ht
         numbers=numbers,
         child=child,
         title=request.POST.get("title", ""),
-        doubts=suggest.second_person(known, _spoken(paper, numbers), directory),
+        doubts=suggest.second_person(known, spoken, directory),
     )
     waits = fresh.held_at is not None
     _tell(
@@ -185,9 +186,10 @@ def _move_to_child(request: SignedIn, paper: Document, number: int | None) -> Ht
 def _second_person(
     request: SignedIn, paper: Document, numbers: list[int], to: Document
 ) -> list[str]:
-    directory = directory_for(request.user)
-    known = [directory.people[pk] for pk in to.concerns() if pk in directory.people]
-    return suggest.second_person(known, _spoken(paper, numbers), directory)
+    about, spoken = to.concerns(), _spoken(paper, numbers)
+    directory = directory_for(request.user, spoken, besides=about)
+    known = [directory.people[pk] for pk in about if pk in directory.people]
+    return suggest.second_person(known, spoken, directory)
 
 
 def _give_back(request: SignedIn, paper: Document, number: int | None) -> HttpResponse:
@@ -259,16 +261,17 @@ def _show(
 
 
 def _look_twice(
-    request: SignedIn, paper: Document, numbers: list[int], directory: Directory, whose: UUID
+    request: SignedIn, paper: Document, numbers: list[int], whose: UUID
 ) -> HttpResponse:
     """The pages beside name, birth date, address and reference, before they come into another child's file."""
+    spoken = _spoken(paper, numbers)
+    directory = directory_for(request.user, spoken, besides=[whose])
     person = directory.people.get(whose)
     if person is None:
         raise Problem("Choose again whose pages they are.")
     pages = [line for line in _lines(paper, numbers) if line["is_ticked"]]
     if not pages:
         raise Problem("Tick the pages that belong to another child.")
-    spoken = _spoken(paper, numbers)
     second = suggest.second_person([person], spoken, directory)
     guess = suggest.suggest(spoken, directory)
     why = next((match.why for match in guess.whose if match.person.id == whose), "")

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -137,13 +137,16 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
     if not form.is_valid():
         return _show(request, laid_out, form=form)
     typed = form.cleaned_data
-    chosen = [laid_out.directory.people[person.pk] for person in typed["about"]]
     pages = _spoken(typed["images"])
     label = proposals.label_before(laid_out.places, typed["images"])
+    directory = _directory(
+        request, laid_out.batch, pages, label, (person.pk for person in typed["about"])
+    )
+    chosen = [directory.people[person.pk] for person in typed["about"]]
     doubts = suggest.doubts(
         chosen,
         pages,
-        laid_out.directory,
+        directory,
         dated=typed["dated_on"],
         today=timezone.localdate(),
         label=label,
@@ -152,9 +155,7 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
     looked_at = _looked_at(chosen, typed["dated_on"])
     if doubts and typed["looked_again"] != looked_at:
         return _show(request, laid_out, form=form, doubts=doubts, looked_at=looked_at)
-    whole = suggest.suggest(
-        pages, laid_out.directory, label=label, hint=laid_out.batch.begun_for_id
-    )
+    whole = suggest.suggest(pages, directory, label=label, hint=laid_out.batch.begun_for_id)
     try:
         filed = desk.file_images(
             by=request.user,
@@ -169,7 +170,7 @@ def _file(request: SignedIn, image: Image) -> HttpResponse:
             family=typed["family"],
             telling=whole.telling,
             reason=_reason(whole, chosen, doubts),
-            doubts=suggest.second_person(chosen, pages, laid_out.directory, label=label),
+            doubts=suggest.second_person(chosen, pages, directory, label=label),
             caption=typed["caption"],
             is_in_confidence=typed["is_in_confidence"],
             is_sensitive_picture=typed["is_sensitive_picture"],
@@ -217,7 +218,6 @@ def _continue(request: SignedIn, image: Image) -> HttpResponse:
         image,
         document=laid_out.document,
         spoken=laid_out.spoken,
-        directory=laid_out.directory,
         label=laid_out.label,
         found=laid_out.continuation,
     )
@@ -348,9 +348,10 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
     batch = image.batch
     all_places = proposals.places(batch)
     document = proposals.document_around(all_places, image) or [image]
-    directory = directory_for(request.user)
     spoken = _spoken(document)
     label = proposals.label_before(all_places, document)
+    ticked = map(_id, request.POST.getlist("about"))
+    directory = _directory(request, batch, spoken, label, ticked)
     guess = suggest.suggest(spoken, directory, label=label, hint=batch.begun_for_id)
     can_decide = image.state in Image.DECIDABLE
     return Desk(
@@ -367,6 +368,18 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
         if can_decide
         else None,
     )
+
+
+def _directory(
+    request: SignedIn,
+    batch: Batch,
+    pages: Sequence[tuple[int, str, Cues]],
+    label: suggest.Label | None,
+    ticked: Iterable[UUID | None],
+) -> Directory:
+    """Whom `pages`, their cover sheet, what was known of the batch and whoever filled in the form may mean."""
+    besides = {label.child if label else None, batch.begun_for_id, *ticked}
+    return directory_for(request.user, pages, besides=[pk for pk in besides if pk is not None])
 
 
 def _spoken(images: Sequence[Image]) -> list[tuple[int, str, Cues]]:
@@ -394,7 +407,7 @@ def _show(
     image, batch = laid_out.image, laid_out.batch
     reading = image.page.reading
     total = sum_of(batch)
-    found = look_up(laid_out.directory, asked) if asked.strip() else []
+    found = look_up(request.user, asked) if asked.strip() else []
     if form is None:
         form = _proposed(request, laid_out, found)
     here = next(index for index, p in enumerate(laid_out.places) if p.image == image)

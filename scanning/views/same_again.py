@@ -14,7 +14,7 @@ from scanning.actions import continuing as joining
 from scanning.actions import duplicates
 from scanning.continuing import Continuation, continues
 from scanning.cues import Cues
-from scanning.directory import Directory
+from scanning.directory import directory_for
 from scanning.models import CoverSet, Image
 from scanning.suggest import STRONG, Label, Suggestion
 from scanning.twins import Twin, twin_of
@@ -89,7 +89,6 @@ def add_to_document(
     *,
     document: Sequence[Image],
     spoken: Spoken,
-    directory: Directory,
     label: Label | None,
     found: Continuation | None,
 ) -> PageEdit:
@@ -98,7 +97,10 @@ def add_to_document(
         raise Problem(
             "The document that these pages go on from has changed meanwhile. Look at what is suggested now."
         )
-    people = [directory.people[pk] for pk in found.document.concerns() if pk in directory.people]
+    about = found.document.concerns()
+    besides = about | ({label.child} if label and label.child else set())
+    directory = directory_for(request.user, spoken, besides=besides)
+    people = [directory.people[pk] for pk in about if pk in directory.people]
     edit = joining.add_to_document(
         by=request.user,
         batch=image.batch,

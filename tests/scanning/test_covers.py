@@ -150,11 +150,9 @@ class TestThroughTheScanner:
         places = proposals.places(batch)
         assert places[1].why == "after cover sheet 1 of 3"
         image = places[3].image
-        guess = suggest.suggest(
-            [(4, image.page.reading.text, Cues.from_json(image.cues))],
-            directory_for(clerk),
-            label=places[3].label,
-        )
+        pages = [(4, image.page.reading.text, Cues.from_json(image.cues))]
+        directory = directory_for(clerk, pages, besides=[rowan.pk])
+        guess = suggest.suggest(pages, directory, label=places[3].label)
         assert [person.name for person in guess.chosen] == [rowan.name]
         assert guess.whose[0].why == "cover sheet 2 of 3"
         assert (guess.kind, guess.kind_why) == (Document.Kind.REPORT, "cover sheet 2 of 3")
@@ -203,12 +201,14 @@ class TestDisagreement:
     def test_papers_that_name_somebody_else_ask_for_a_second_look(self, clerk, rowan, kai):
         text = f"{kai.name}, {kai.reference}, came to the clinic"
         pages = [(4, text, cues_in(text, today=date(2026, 11, 22)))]
-        guess = suggest.suggest(pages, directory_for(clerk), label=self.label(rowan))
+        guess = suggest.suggest(
+            pages, directory_for(clerk, pages, besides=[rowan.pk]), label=self.label(rowan)
+        )
         assert [person.name for person in guess.chosen] == [kai.name]
         assert any("laid in the wrong place" in line for line in guess.look_twice)
 
     def test_a_date_outside_the_period_asks_for_a_second_look(self, clerk, rowan):
-        directory = directory_for(clerk)
+        directory = directory_for(clerk, besides=[rowan.pk])
         said = suggest.doubts(
             [directory.people[rowan.pk]],
             [(4, "nothing", Cues())],
@@ -224,7 +224,7 @@ class TestDisagreement:
     def test_a_sheet_for_a_file_that_the_desk_may_not_know_suggests_nobody(self, clerk, wren):
         guess = suggest.suggest(
             [(1, "nothing", Cues())],
-            directory_for(clerk),
+            directory_for(clerk, besides=[wren.pk]),
             label=self.label(wren),
         )
         assert guess.whose == () and guess.chosen == ()

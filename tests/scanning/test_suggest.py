@@ -9,7 +9,7 @@ import pytest
 from cases.models import Family, FamilyMembership, Person, PersonName
 from documents.dates import PaperDate
 from scanning.cues import Cues, cues_in, goes_on, telling_sentence
-from scanning.directory import Directory, Known, directory_for, look_up
+from scanning.directory import Directory, Known, directory_for
 from scanning.suggest import doubts, suggest
 
 TODAY = date(2026, 11, 22)
@@ -238,7 +238,7 @@ def test_only_people_the_asker_may_file_for_are_ever_known(
     text = "Rowan Moss, Robin Vale, Wren Sallow, Kerry Moss, Rowan Hale, Kai Ahmed, Tia Okoro"
 
     def named_for(name):
-        found = suggest(_pages(text), directory_for(council.user(name)))
+        found = suggest(_pages(text), directory_for(council.user(name), _pages(text)))
         return sorted(match.person.name for match in found.whose)
 
     assert named_for("clerk") == ["Kai Ahmed", "Rowan Moss", "Tia Okoro"]
@@ -252,27 +252,9 @@ def test_only_people_the_asker_may_file_for_are_ever_known(
 @pytest.mark.django_db
 def test_a_former_name_leads_to_the_child(council, clerk, rowan):
     PersonName.objects.create(person=rowan, name="Rowan Hale", kind="birth")
-    found = suggest(_pages("Rowan Hale was born here"), directory_for(clerk))
+    pages = _pages("Rowan Hale was born here")
+    found = suggest(pages, directory_for(clerk, pages))
     assert [known.name for known in found.chosen] == ["Rowan Moss"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("row", [ROWAN]),
-        ("moss", [LILY, ROWAN]),
-        ("moss rowan", [ROWAN]),
-        ("k10025", [KAI]),
-        ("K-10026", []),
-        ("4 Feb 2017", [ROWAN]),
-        ("Ky Akhmed", []),
-        ("rowen mos", [ROWAN]),
-        ("", []),
-        ("zzz", []),
-    ],
-)
-def test_a_child_is_looked_up_by_name_number_or_birth_date(asked, expected):
-    assert look_up(PEOPLE, asked) == expected
 
 
 @pytest.mark.parametrize(

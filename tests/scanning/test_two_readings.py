@@ -250,10 +250,12 @@ def test_handwriting_says_that_nobody_checked_it_and_ticks_nobody(
     assert all("not verified" in shown(image).notes[-1] for image in images)
     cues = Cues.from_json(images[0].cues)
     text = "\n".join(lines)
-    told = suggest.suggest([(1, text, cues)], directory_for(batch.operator))
+    pages = [(1, text, cues)]
+    told = suggest.suggest(pages, directory_for(batch.operator, pages))
     assert not told.chosen and told.whose[0].person.id == rowan.pk
     printed = Cues.from_json({**images[0].cues, "is_by_hand": False})
-    told = suggest.suggest([(1, text, printed)], directory_for(batch.operator))
+    pages = [(1, text, printed)]
+    told = suggest.suggest(pages, directory_for(batch.operator, pages))
     assert [person.id for person in told.chosen] == [rowan.pk]
 
 

@@ -182,17 +182,15 @@ def _make_person(person: told.Person) -> Person:
 
 def _make_details(cast: Cast) -> None:
     told_people = [(person, cast.people[person.key]) for s in cast.stories for person in s.people]
-    PersonName._base_manager.bulk_create(
-        PersonName(
-            person=row,
-            name=str(name),
-            kind=name.kind,
-            from_on=name.since,
-            until_on=name.until,
-        )
-        for person, row in told_people
-        for name in person.names[1:]
-    )
+    for person, row in told_people:
+        for name in person.names[1:]:
+            PersonName._base_manager.create(
+                person=row,
+                name=str(name),
+                kind=name.kind,
+                from_on=name.since,
+                until_on=name.until,
+            )
     Identifier._base_manager.bulk_create(
         Identifier(person=row, kind=one.kind, value=one.value)
         for person, row in told_people
