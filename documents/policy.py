@@ -46,30 +46,32 @@ def _filed(user: User, at: datetime) -> Q:
 
 def _arrangeable(user: User, at: datetime) -> Q:
     """In the file, and every one of the people it is about has a file into which they may write."""
-    return Q(withdrawn_at=None, held_at=None) & _all_writable(Document, "about")(user, at)
+    return Q(withdrawn_at=None, held_at=None) & _all_writable(Document, "about", "documents")(
+        user, at
+    )
 
 
 def _continuable(user: User, at: datetime) -> Q:
     """In the file, and about nobody for whom they may not file paper."""
-    theirs = Q(pk__in=scope(user, "identify", Person, at=at).values("pk")) | Q(
-        pk__in=scope(user, "write", Person, at=at).values("pk")
-    )
-    mine = Person._base_manager.filter(theirs).values("pk")
-    others = Person._base_manager.exclude(theirs).values("pk")
+    # Asked of each document and its few people: whoever files paper files it for nearly everybody.
+    theirs = scope(user, "identify", Person, at=at) | scope(user, "write", Person, at=at)
+    others = Person._base_manager.filter(~Exists(theirs.filter(pk=OuterRef("pk"))))
     return (
         Q(withdrawn_at=None, held_at=None)
-        & Q(pk__in=Document._base_manager.filter(about__in=mine).values("pk"))
-        & ~Q(pk__in=Document._base_manager.filter(about__in=others).values("pk"))
+        & Q(Exists(theirs.filter(documents=OuterRef("pk"))))
+        & ~Q(Exists(others.filter(documents=OuterRef("pk"))))
     )
 
 
-def _all_writable(model, path: str):
+def _all_writable(model, path: str, back: str):
+    """`path` leads from `model` to people, and `back` from them."""
+
     def rows(user: User, at: datetime) -> Q:
         writable = scope(user, "write", Person, at=at).values("pk")
-        others = Person._base_manager.exclude(pk__in=writable).values("pk")
-        of_others = model._base_manager.filter(**{f"{path}__in": others}).values("pk")
         of_theirs = model._base_manager.filter(**{f"{path}__in": writable}).values("pk")
-        return Q(pk__in=of_theirs) & ~Q(pk__in=of_others)
+        # Others are nearly everybody: asked of each row and its few people, and not listed.
+        others = Person._base_manager.filter(**{back: OuterRef("pk")}).exclude(pk__in=writable)
+        return Q(pk__in=of_theirs) & ~Q(Exists(others))
 
     return rows
 
@@ -114,8 +116,8 @@ def _whole_document(user: User, at: datetime) -> Q:
 def _redactable(user: User, at: datetime) -> Q:
     """Documents of which `user` may read every page, and write in the file of everybody they are about."""
     open_people = scope(user, "write", Person, at=at).values("pk")
-    closed = Document.about.through._base_manager.exclude(person__in=open_people)
-    return _whole_document(user, at) & ~Q(pk__in=closed.values("document"))
+    closed = Document.about.through._base_manager.filter(document=OuterRef("pk"))
+    return _whole_document(user, at) & ~Q(Exists(closed.exclude(person__in=open_people)))
 
 
 def _own_redaction(user: User, at: datetime) -> Q:
@@ -270,7 +272,7 @@ RULES: tuple[Rule, ...] = (
         "documents.page_edit.writer",
         PageEdit,
         "undo",
-        _all_writable(PageEdit, "documents__about"),
+        _all_writable(PageEdit, "documents__about", "documents__page_edits"),
         "You may write into the file of each of them.",
     ),
     allow(

@@ -119,6 +119,11 @@ class Batch(Row):
     class Meta:
         ordering = ["-number"]
         verbose_name_plural = "batches"
+        indexes = [
+            # What lies open, of all that was ever taken in.
+            models.Index(fields=["team"], condition=Q(closed_at__isnull=True), name="open_batches"),
+            models.Index(fields=["closed_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"Batch {self.number}"
@@ -314,8 +319,14 @@ class Image(Row, Queued):
     urgent_for = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # No index of its own: nobody has seen most pages, and whoever began with those would read through them all.
     urgent_seen_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     urgent_seen_at = models.DateTimeField(null=True, blank=True)
 
@@ -479,6 +490,15 @@ class SecondLook(Row):
 
     class Meta:
         ordering = ["asked_at"]
+        indexes = [
+            # What waits and what the lot drew, of many that were looked at long ago.
+            models.Index(
+                fields=["filing"], condition=Q(agreed__isnull=True), name="second_looks_waiting"
+            ),
+            models.Index(
+                fields=["filing", "agreed"], condition=Q(is_sample=True), name="second_looks_drawn"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"second look {self.pk}"

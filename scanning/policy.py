@@ -83,7 +83,8 @@ def _own(user: User, at: datetime) -> Q:
 
 
 def _in_batch(user: User, at: datetime) -> Q:
-    return Q(batch__in=scope(user, "desk", Batch, at=at))
+    # Asked of each row: a desk took in far more batches than any question is about.
+    return Q(Exists(scope(user, "desk", Batch, at=at).filter(pk=OuterRef("batch"))))
 
 
 def _page_on_desk(user: User, at: datetime) -> Q:
@@ -101,8 +102,8 @@ def _page_on_desk(user: User, at: datetime) -> Q:
 
 def _colleague(user: User, at: datetime) -> Q:
     """Filed by somebody else of one's own desk."""
-    batches = scope(user, "desk", Batch, at=at)
-    return Q(filing__batch__in=batches) & ~Q(filing__by=user)
+    batches = scope(user, "desk", Batch, at=at).filter(pk=OuterRef("filing__batch"))
+    return Q(Exists(batches)) & ~Q(filing__by=user)
 
 
 def _lone_desk(user: User, at: datetime) -> Q:
@@ -139,37 +140,40 @@ def _twin(user: User, at: datetime) -> Q:
         return Q(pk__in=[])
     # Asked in two steps and not within each other, or SQLite could take no further question about pages: it gives up on
     # what is nested too deeply. The first mostly answers with nothing.
-    alike = Likeness._base_manager.filter(
-        image__batch__in=scope(user, "desk", Batch, at=at), image__batch__closed_at=None
-    ).filter(image__in=scope(user, "desk", Image, at=at))
+    on_desk = scope(user, "desk", Image, at=at).filter(batch__closed_at=None)
+    alike = Likeness._base_manager.filter(image__in=on_desk)
     pages = set(alike.values_list("page", flat=True))
     if not pages:
         return Q(pk__in=[])
-    documents = scope(user, "continue", Document, at=at).values("pk")
-    seen = DocumentPage._base_manager.filter(page__in=pages, document__in=documents)
+    documents = scope(user, "continue", Document, at=at)
+    seen = DocumentPage._base_manager.filter(
+        Exists(documents.filter(pk=OuterRef("document"))), page__in=pages
+    )
     return Q(pk__in=set(seen.values_list("page", flat=True)))
 
 
 def _comparable(user: User, at: datetime) -> Q:
     """Only where both pages may be seen: of a likeness with a page kept from them nobody learns."""
     # Spelt out and not asked of `Page`: SQLite takes no deeper questions than this.
-    documents = scope(user, "continue", Document, at=at).values("pk")
-    twins = Likeness._base_manager.filter(page__document_pages__document__in=documents)
-    waiting = Likeness._base_manager.filter(
-        page__document_pages=None, page__image__batch__in=scope(user, "desk", Batch, at=at)
-    )
+    documents = scope(user, "continue", Document, at=at)
+    filed = DocumentPage._base_manager.filter(page=OuterRef("page"))
+    waiting = Image._base_manager.filter(batch__in=scope(user, "desk", Batch, at=at))
     return (
         Q(image__in=scope(user, "desk", Image, at=at).filter(batch__closed_at=None))
         & Q(page__locked_at=None)
-        & (Q(pk__in=twins.values("pk")) | Q(pk__in=waiting.values("pk")))
+        & (
+            Q(Exists(documents.filter(document_pages__page=OuterRef("page"))))
+            | (~Q(Exists(filed)) & Q(Exists(waiting.filter(page=OuterRef("page")))))
+        )
     )
 
 
 def _joined(user: User, at: datetime) -> Q:
     """Their own adding of a page from the desk."""
-    documents = scope(user, "continue", Document, at=at).values("pk")
-    own = PageEdit._base_manager.filter(kind=PageEdit.Kind.JOINED, by=user, documents__in=documents)
-    return Q(pk__in=[]) if user.is_family else Q(pk__in=own.values("pk"))
+    if user.is_family:
+        return Q(pk__in=[])
+    documents = scope(user, "continue", Document, at=at).filter(page_edits=OuterRef("pk"))
+    return Q(Exists(documents), kind=PageEdit.Kind.JOINED, by=user)
 
 
 def _page_to_check(user: User, at: datetime) -> Q:
@@ -212,7 +216,9 @@ def _urgent(user: User, at: datetime) -> Q:
         told = nobodys & (Q(urgent_seen_by=None) | Q(urgent_seen_by=user))
         theirs |= filed & _lies_with(known) & (late | told | _lies_with(unheld))
     shut = denied(user, "read", Person, at=at)
-    return Q(urgent_at__isnull=False) & theirs & ~(filed & _lies_with(shut))
+    # A short list, named as one, so that no database begins with the states, in which all pages ever filed are.
+    marked = Image._base_manager.filter(urgent_at__isnull=False)
+    return Q(pk__in=marked.values("pk")) & theirs & ~(filed & _lies_with(shut))
 
 
 def _lies_with(people: QuerySet[Person]) -> Q:

@@ -120,10 +120,14 @@ def _urgent(images: QuerySet[Image], by: User) -> list[Wait]:
         state__in=[*Image.LEFT, Image.State.FILED],
         page__locked_at=None,
     )
+    waiting = list(rows.select_related("page"))
+    if not waiting:
+        return []
     found = []
-    theirs = set(access.scope(by, "answer", Image).filter(pk__in=rows).values_list("pk", flat=True))
+    answerable = access.scope(by, "answer", Image).filter(pk__in=[image.pk for image in waiting])
+    theirs = set(answerable.values_list("pk", flat=True))
     nameable = people_to_file_for(by)
-    for image in rows.select_related("page"):
+    for image in waiting:
         children = _children_of(image)
         whom = "duty"
         if children:

@@ -38,6 +38,12 @@ class Page(Row):
     is_shown_whole = models.BooleanField(default=False)
 
     class Meta:
+        indexes = [
+            # Hardly any of very many pages, and kept out of nearly every answer.
+            models.Index(
+                fields=["locked_at"], condition=Q(locked_at__isnull=False), name="locked_pages"
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["file", "index"], name="page_once_a_place")]
 
     def __str__(self) -> str:
