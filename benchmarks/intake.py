@@ -1,4 +1,4 @@
-"""What a page costs from the door to being findable, in short and long batches and in a full database.
+"""What a page costs from the door to being findable, in short and long batches.
 
 Used by `benchmarks.reading`. Files go the whole way: kept, hashed and written down, opened and read in the limited
 child, committed with their doubts, cues and the index's outbox. In a database and a folder of their own.
@@ -13,21 +13,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2 as pdfium
-from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from benchmarks.pages import Writer
-from documents.models import Page, Reading, StoredFile
 from scanning import reading, textlayer
 from scanning.actions import intake
 from scanning.child import Reader
-from scanning.models import Batch, Image, Upload
+from scanning.models import Image, Upload
 from tests.cast import make_council
 from tests.paper import born_digital_pdf
 
 # The first is what the others are held against.
 SIZES = (100, 1, 1_000, 10_000)
-FILLED = 100_000
 _PAGES_A_FILE = 100
 # Pages read of each batch: the rest waits in the line, which is what might slow them down.
 _READ = 40
@@ -42,9 +39,7 @@ def _own_database() -> Iterator[None]:
         teardown_databases(made, verbosity=0)
 
 
-def costs(
-    seed: int, sizes: Sequence[int] = SIZES, filled: int = FILLED
-) -> Iterator[dict[str, Any]]:
+def costs(seed: int, sizes: Sequence[int] = SIZES) -> Iterator[dict[str, Any]]:
     """For each size of a batch milliseconds a page: to take in, and to read and commit with the rest waiting."""
     with _own_database(), Reader() as reader:
         clerk = make_council().user("clerk")
@@ -53,9 +48,6 @@ def costs(
         _cost(clerk, reader, files, 1)
         for size in sizes:
             yield _cost(clerk, reader, files, size)
-        if filled:
-            fill(clerk, filled)
-            yield _cost(clerk, reader, files, _PAGES_A_FILE) | {"rows_before": filled}
 
 
 class _Files:
@@ -91,48 +83,9 @@ def _cost(clerk: Any, reader: Reader, files: _Files, size: int) -> dict[str, Any
     Image._base_manager.filter(batch=batch).update(goes_first=False)
     return {
         "pages": size,
-        "rows_before": 0,
         "take_in_ms": round(1000 * taken_in / size, 1),
         "read_ms": round(1000 * statistics.median(spent), 1),
     }
-
-
-def fill(clerk: Any, pages: int, *, of: int = 1_000) -> None:
-    """Write `pages` pages with their readings into the database, as if they had been read."""
-    file = StoredFile._base_manager.order_by("pk").last()
-    upload = Upload._base_manager.order_by("pk").last()
-    assert file is not None and upload is not None
-    text = " ".join(Writer("full").paragraphs())
-    for start in range(0, pages, of):
-        batch = Batch._base_manager.create(
-            number=Batch._base_manager.count() + 1_000, team=upload.batch.team, operator=clerk
-        )
-        rows = [Page(file=file, index=10_000 + start + at) for at in range(of)]
-        Page._base_manager.bulk_create(rows)
-        Reading._base_manager.bulk_create(
-            Reading(
-                page=row,
-                read_as="text layer",
-                engine="text layer",
-                text=text,
-                width=1273,
-                height=1800,
-            )
-            for row in rows
-        )
-        Image._base_manager.bulk_create(
-            Image(
-                batch=batch,
-                upload=upload,
-                position=at + 1,
-                number_in_file=10_000 + start + at,
-                page=row,
-                state=Image.State.READ,
-            )
-            for at, row in enumerate(rows)
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 # A page's own text, beside the library that hands it out.
@@ -190,14 +143,13 @@ def _median(rounds: int, run: Callable[[], object]) -> float:
 def told(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The costs as lines for a person, each as soon as it is known."""
     yield f"\nCost of a born-digital page; load {os.getloadavg()[0]:.1f}"
-    yield f"{'pages in the batch':>20}{'pages before':>14}{'take in, ms':>14}{'read, ms':>12}{'ratio':>8}"
+    yield f"{'pages in the batch':>20}{'take in, ms':>14}{'read, ms':>12}{'ratio':>8}"
     usual = 0.0
     for row in rows:
         whole = row["take_in_ms"] + row["read_ms"]
         usual = usual or whole
         yield (
-            f"{row['pages']:>20}{row['rows_before']:>14}{row['take_in_ms']:>14}{row['read_ms']:>12}"
-            f"{whole / usual:>8.2f}"
+            f"{row['pages']:>20}{row['take_in_ms']:>14}{row['read_ms']:>12}{whole / usual:>8.2f}"
         )
 
 

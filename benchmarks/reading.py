@@ -1,8 +1,8 @@
 """How well and how fast pages are read: by Tesseract alone, by the second engine alone, and by Kinfile with both.
 
 `python -m benchmarks.reading [--seed N] [--pages 4] [--only CLASS]... [--part PART]... [--ocrmypdf PROGRAM]
-[--rounds 3] [--show] [--json]`
-Prints the figures of reading in three parts; each may be had alone. The seed decides everything about a page;
+[--size N]... [--rounds 3] [--show] [--json]`
+Prints the figures of reading in four parts; each may be had alone. The seed decides everything about a page;
 without one it is drawn and printed, so the pages are such as nobody has looked at, and not those on which
 `benchmarks.calibrating` fits its curves.
 
@@ -14,8 +14,11 @@ is better than it came. Then pages a minute of the first and of the second pass,
 plain pytesseract's, the median over the pages. The columns `worse` say by how many points recall and precision after
 both passes lie below the better of the two engines as Kinfile runs them; 0.0 is not below.
 
-`intake`: what a born-digital page costs from the door to being findable, in batches of 1 to 10 000 pages and in a
-database of 100 000, and its text beside the bare library's.
+`intake`: what a born-digital page costs from the door to being findable, in batches of 1 to 10 000 pages, and its text
+beside the bare library's.
+
+`archive`: what each step of the desk costs where 100, 10 000 and 100 000 pages are filed already, and what that is in
+parts of the first; `--size` gives other sizes.
 
 `ocrmypdf`: Kinfile's first pass with an archive copy against that PROGRAM on one PDF, by turns; only if it is given.
 """
@@ -41,7 +44,7 @@ import django
 
 django.setup()
 
-from benchmarks import against, intake
+from benchmarks import against, archive, intake
 from benchmarks.pages import CLASSES, Sample, Writer
 from benchmarks.tally import Tally
 from documents.readings import lines_in
@@ -53,7 +56,7 @@ from scanning.limits import FOR_SECOND_ENGINE
 
 READERS = ("tesseract alone", "first pass", "second alone", "both")
 SECOND = "scanning.engines.rapid.RapidOcr"
-PARTS = ("classes", "intake", "ocrmypdf")
+PARTS = ("classes", "intake", "archive", "ocrmypdf")
 
 
 def texts_of(sample: Sample, first: Reader, second: Reader) -> Iterator[tuple[str, str, float]]:
@@ -128,6 +131,9 @@ def main() -> None:
     options.add_argument(
         "--ocrmypdf", metavar="PROGRAM", help="the program ocrmypdf, to hold Kinfile against"
     )
+    options.add_argument(
+        "--size", action="append", type=int, help="pages of the archive; may be repeated"
+    )
     options.add_argument("--rounds", type=int, default=3, help="turns of each against ocrmypdf")
     options.add_argument("--show", action="store_true", help="print the texts on standard error")
     options.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -156,6 +162,10 @@ def main() -> None:
         print(json.dumps(text) if chosen.json else intake.told_of_text(text), flush=True)
         rows = intake.costs(seed)
         for line in map(json.dumps, rows) if chosen.json else intake.told(rows):
+            print(line, flush=True)
+    if "archive" in parts:
+        rows = archive.costs(sorted(chosen.size or archive.SIZES))
+        for line in map(json.dumps, rows) if chosen.json else archive.told(rows):
             print(line, flush=True)
 
 
