@@ -3,7 +3,6 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -15,6 +14,10 @@ from scanning.engines.contract import EngineMissing, Line, ReadingContext, Recog
 from scanning.problems import ReadingFailed
 
 _LAYOUTS = {"page": 3, "block": 6, "sparse": 11}
+# From this tone on it is paper; up to that one it is surely more than its grain.
+_PAPER = 245
+_INK = 200
+_ON_WHITE = np.array([tone if tone < _PAPER else 255 for tone in range(256)], np.uint8)
 
 
 class Tesseract:
@@ -45,20 +48,23 @@ class Tesseract:
             if language not in self._languages
         )
         with tempfile.TemporaryDirectory() as folder:
-            # Given an array, pytesseract squeezes it into PNG first: as long as reading a short letter.
-            path = Path(folder) / "page.pgm"
-            if not cv2.imwrite(str(path), picture):
+            # Given an array, pytesseract squeezes it into PNG first: as long as reading a short letter. Tesseract takes
+            # a BMP as it is, and a PGM dot by dot.
+            path = Path(folder) / "page.bmp"
+            left, top, written = _written_part(picture, context.dpi)
+            if not cv2.imwrite(str(path), written):
                 raise OSError("no room for the picture of a page")
-            data = self._data(path, "+".join(known or ["eng"]), context)
-        return Recognised(_lines(data), notes)
+            table = self._table(path, "+".join(known or ["eng"]), context)
+        return Recognised(_lines(table, left, top), notes)
 
-    def _data(self, path: Path, languages: str, context: ReadingContext) -> dict[str, list[Any]]:
+    def _table(self, path: Path, languages: str, context: ReadingContext) -> str:
         try:
-            data: dict[str, list[Any]] = pytesseract.image_to_data(
+            table: str = pytesseract.image_to_data(
                 str(path),
                 lang=languages,
                 config=f"--psm {_LAYOUTS[context.layout]} --dpi {context.dpi}",
-                output_type=pytesseract.Output.DICT,
+                # Its own way to a table takes as long as opening the picture.
+                output_type=pytesseract.Output.STRING,
                 timeout=context.seconds,
             )
         except pytesseract.TesseractNotFoundError as why:
@@ -74,19 +80,36 @@ class Tesseract:
             raise ReadingFailed(
                 "Reading this page took too long. Try again, or type what it says.", try_again=True
             ) from why
-        return data
+        return table
 
 
-def _lines(data: dict[str, list[Any]]) -> tuple[Line, ...]:
-    lines: dict[tuple[int, int, int], list[Word]] = {}
-    columns = ("block_num", "par_num", "line_num", "left", "top", "width", "height", "conf", "text")
-    for block, paragraph, line, left, top, width, height, confidence, written in zip(
-        *(data.get(column, []) for column in columns), strict=True
-    ):
-        if confidence >= 0:
-            words = lines.setdefault((block, paragraph, line), [])
-            words += [
-                Word(part, left, top, width, height, min(100, confidence))
-                for part in str(written).split()
-            ]
+def _written_part(picture: NDArray[np.uint8], dpi: int) -> tuple[int, int, NDArray[np.uint8]]:
+    """Left and top of the part of the page that has any ink, and that part on a ground without grain.
+
+    Tesseract looks for columns dot by dot, and squeezes each line into PNG on its way to the letters: the margins and
+    the grain of the paper cost a tenth of the time and tell nothing.
+    """
+    _, ink = cv2.threshold(picture, _INK, 255, cv2.THRESH_BINARY_INV)
+    left, top, width, height = cv2.boundingRect(ink)
+    # Letters at the very edge of a picture are read badly.
+    margin = max(10, dpi // 6)
+    right, bottom = left + width + margin, top + height + margin
+    left, top = max(0, left - margin), max(0, top - margin)
+    part = picture[top:bottom, left:right] if width else picture
+    return left, top, np.asarray(cv2.LUT(part, _ON_WHITE), dtype=np.uint8)
+
+
+def _lines(table: str, x: int, y: int) -> tuple[Line, ...]:
+    lines: dict[tuple[str, ...], list[Word]] = {}
+    for row in table.split("\n")[1:]:
+        # Level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+        cells = row.split("\t", 11)
+        if len(cells) < 12 or float(cells[10]) < 0:
+            continue
+        left, top, width, height = map(int, cells[6:10])
+        words = lines.setdefault(tuple(cells[2:5]), [])
+        words += [
+            Word(part, left + x, top + y, width, height, min(100, int(float(cells[10]))))
+            for part in cells[11].split()
+        ]
     return tuple(tuple(words) for words in lines.values() if words)
