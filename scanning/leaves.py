@@ -173,7 +173,7 @@ def _native(file: BinaryIO, index: int, limits: Limits) -> tuple[Pixels, tuple[f
     document = pdfpages.open_pdf(file)
     try:
         page = pdfpages.open_page(document, index)
-        look = pdfpages.look_at(page, limits)
+        look = pdfpages.look_at(page, limits, with_boxes=False)
         inches = pdfpages.page_inches(page)
         large = [max(one.dpi) for one in look.pictures if one.share >= 0.1]
         dpi = min(max(large), _FINEST_DPI) if look.covered >= 0.5 and large else _DRAWN_DPI

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from scanning import pictures
 from scanning.limits import Limits
 from scanning.problems import ReadingFailed, Refused
 from scanning.textlayer import TextLayer, read_layer
@@ -173,7 +174,7 @@ def _images(item: Any, outer: _Matrix, depth: int) -> list[tuple[Any, _Matrix]]:
 
 
 def picture_of(page: pdfium.PdfPage, width: int, height: int) -> NDArray[np.uint8]:
-    """The page on white as `height` x `width` x 3 (red, green, blue).
+    """The page on white as `height` x `width` x 3 (red, green, blue), or without the last where it is all grey.
 
     At the size of the one picture that fills a page the result is that picture, pixel for pixel.
     """
@@ -182,7 +183,9 @@ def picture_of(page: pdfium.PdfPage, width: int, height: int) -> NDArray[np.uint
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
         flags = pdfium_c.FPDF_ANNOT | pdfium_c.FPDF_REVERSE_BYTE_ORDER
         pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
-        return np.array(bitmap.to_numpy(), dtype=np.uint8)
+        pixels = bitmap.to_numpy()
+        grey = pictures.grey_of(pixels)
+        return np.array(pixels, dtype=np.uint8) if grey is None else grey
     finally:
         bitmap.close()
 
@@ -214,12 +217,20 @@ class PageLook:
         return self.covered >= 0.8
 
 
-def look_at(page: pdfium.PdfPage, limits: Limits) -> PageLook:
-    """Pictures and text of the page. Raises `ReadingFailed` if a picture on it is too large to open."""
-    pictures = tuple(pictures_on(page))
-    if any(picture.pixels[0] * picture.pixels[1] > limits.pixels for picture in pictures):
+def look_at(page: pdfium.PdfPage, limits: Limits, *, with_boxes: bool = True) -> PageLook:
+    """Pictures and text of the page, `with_boxes` as of `textlayer.read_layer`.
+
+    Raises `ReadingFailed` if a picture on it is too large to open.
+    """
+    placed = tuple(pictures_on(page))
+    if any(picture.pixels[0] * picture.pixels[1] > limits.pixels for picture in placed):
         raise ReadingFailed(PICTURE_TOO_LARGE, try_again=False)
-    covered = min(1.0, sum(picture.share for picture in pictures))
-    large = [picture.order for picture in pictures if picture.share >= 0.5]
-    layer = read_layer(page, hidden_below=max(large, default=-1), behind_picture=covered >= 0.5)
-    return PageLook(layer, pictures, covered, pdfium_c.FPDFPage_CountObjects(page) == 0)
+    covered = min(1.0, sum(picture.share for picture in placed))
+    large = [picture.order for picture in placed if picture.share >= 0.5]
+    layer = read_layer(
+        page,
+        hidden_below=max(large, default=-1),
+        behind_picture=covered >= 0.5,
+        with_boxes=with_boxes,
+    )
+    return PageLook(layer, placed, covered, pdfium_c.FPDFPage_CountObjects(page) == 0)

@@ -117,3 +117,13 @@ def coloured_dots(pixels: NDArray[np.uint8]) -> int:
     most = cv2.max(cv2.max(red, green), blue)
     least = cv2.min(cv2.min(red, green), blue)
     return int(np.count_nonzero(cv2.subtract(most, least) > 40))
+
+
+def grey_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The one channel of a picture (rows x columns x 3) whose three are the same; None where they differ anywhere."""
+    if np.ptp(pixels[::16, ::16], axis=2).any():
+        return None
+    red, green, blue = (cv2.extractChannel(pixels, number) for number in range(3))
+    if cv2.norm(red, green, cv2.NORM_INF) or cv2.norm(red, blue, cv2.NORM_INF):
+        return None
+    return np.asarray(red, dtype=np.uint8)

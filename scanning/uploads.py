@@ -282,7 +282,7 @@ class _PdfUpload:
     def _page(self, index: int) -> tuple[PageFacts, str]:
         page = pdfpages.open_page(self._document, index)
         try:
-            look = pdfpages.look_at(page, self._limits)
+            look = pdfpages.look_at(page, self._limits, with_boxes=False)
             width, height = pdfpages.page_inches(page)
             standing, _ = textlayer.standing(look.layer, is_over_picture=look.is_over_picture)
             has_text = standing in ("sound", "doubtful")
