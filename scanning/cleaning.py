@@ -11,17 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating]
 Labels = NDArray[np.int32]
 Choice = NDArray[np.bool_]
 
 JUDGING_DPI = 150
 LEANING_DPI = 100
+PRINT_DPI = 200
 WIDEST_LEAN = 12.0
 # Loose dots a square centimetre from which removing them helps; clean print has less than half of one.
 DIRTY = 1.0
 # So many letters of a page, evenly spread, tell of all: whether they stand on a line, and which way up.
 LETTERS_ASKED = 800
+_NEIGHBOURS = 60
+# How much darker than its paper ink is.
+_IN_INK = 70
 
 
 @dataclass(frozen=True)
@@ -37,22 +41,40 @@ class Lean:
     certainty: float
 
 
-def at_dpi(grey: Grey, dpi: float, wanted: float) -> Grey:
-    """The picture at `wanted` dots an inch if it has more; never enlarged."""
+def at_dpi(grey: Grey, dpi: float, wanted: float, *, is_rough: bool = False) -> Grey:
+    """The picture at `wanted` dots an inch if it has more; never enlarged. `is_rough` as of `reduced`."""
     if wanted >= dpi:
         return grey
-    size = (
-        max(1, round(grey.shape[1] * wanted / dpi)),
-        max(1, round(grey.shape[0] * wanted / dpi)),
-    )
-    return _grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+    times = round(dpi / wanted)
+    if times > 1 and abs(dpi / wanted - times) < 0.001 * times and min(grey.shape[:2]) >= times:
+        # A whole number of dots each: ten times as fast, for at most so many dots at two edges.
+        height, width = (side // times * times for side in grey.shape[:2])
+        return reduced(grey[:height, :width], (width // times, height // times))
+    size = (round(grey.shape[1] * wanted / dpi), round(grey.shape[0] * wanted / dpi))
+    return reduced(grey, size, is_rough=is_rough)
+
+
+def reduced(
+    picture: NDArray[np.uint8], size: tuple[int, int], *, is_rough: bool = False
+) -> NDArray[np.uint8]:
+    """The picture made smaller, to `size`: width and height.
+
+    `is_rough`: down to half the size, where every dot still counts, not as means of areas but five times as fast.
+    """
+    width, height = max(1, size[0]), max(1, size[1])
+    is_half = 2 * width > picture.shape[1] and 2 * height > picture.shape[0]
+    way = cv2.INTER_LINEAR if is_rough and is_half else cv2.INTER_AREA
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=way), dtype=np.uint8)
 
 
 def background(grey: Grey, dpi: float) -> Grey:
     """The paper without what is written on it: shadows, stains and yellowing, at the size of `grey`."""
-    step = max(1, round(dpi / 25))
-    small_size = (max(1, grey.shape[1] // step), max(1, grey.shape[0] // step))
-    small = cv2.resize(grey, small_size, interpolation=cv2.INTER_AREA)
+    step = max(1, min(round(dpi / 25), *grey.shape))
+    high, wide = (side // step for side in grey.shape)
+    # Whole points alone: as means of so many dots each they take a seventh of the time, and the paper is the same.
+    small = cv2.resize(
+        grey[: high * step, : wide * step], (wide, high), interpolation=cv2.INTER_AREA
+    )
     # 9 points of 1 mm: wider than the stroke of a headline, narrower than the shadow of a spine.
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 9)
     paper = cv2.GaussianBlur(paper, (0, 0), 3)
@@ -93,7 +115,7 @@ def _dots(level: Grey, dpi: float) -> tuple[Grey, Labels, Choice]:
     black pixel alone.
     """
     dark = _dark(level)
-    labels, stats = _parts(dark)
+    labels, stats = parts_of(dark)
     if not dark.any():
         return dark, labels, np.zeros(len(stats), bool)
     left, top = np.maximum(stats[:, 0] - 1, 0), np.maximum(stats[:, 1] - 1, 0)
@@ -111,17 +133,33 @@ def _dots(level: Grey, dpi: float) -> tuple[Grey, Labels, Choice]:
     return dark, labels, is_dot
 
 
-def is_blank(grey: Grey, dpi: float) -> bool:
+def coarse_level(grey: Grey, dpi: float) -> Grey:
+    """The levelled page at `JUDGING_DPI`, or at its own dots an inch if it has fewer."""
+    return levelled(at_dpi(grey, dpi, JUDGING_DPI, is_rough=True), min(dpi, JUDGING_DPI))
+
+
+def is_blank(grey: Grey, dpi: float, coarse_page: Grey | None = None) -> bool:
     """True when nothing was written, drawn, stamped or printed on the page.
 
     Dirt, the other side shining through, punch holes and shadows at the edges are nothing; two small letters beside
-    each other, or one thin pencil stroke of 5 mm, are something.
+    each other, or one thin pencil stroke of 5 mm, are something. `coarse_page`: its `coarse_level`, if that is known.
     """
     coarse = min(dpi, JUDGING_DPI)
-    if _marks(levelled(at_dpi(grey, dpi, JUDGING_DPI), coarse), coarse).inked > 60:
+    level = coarse_level(grey, dpi) if coarse_page is None else coarse_page
+    # The fullest quarter of most pages answers it.
+    if any(_marks(part, coarse).inked > 60 for part in (_fullest_quarter(level), level)):
         return False
     marks = _marks(at_dpi(despeckled(levelled(grey, dpi), dpi), dpi, JUDGING_DPI), coarse)
     return not marks.has_stroke and marks.inked == 0 and marks.lined_up < 3
+
+
+def _fullest_quarter(level: Grey) -> Grey:
+    """The quarter of the page, across its whole width, with the most dark dots."""
+    size = max(1, level.shape[0] // 4)
+    _, dark = cv2.threshold(level, 255 - _IN_INK, 1, cv2.THRESH_BINARY_INV)
+    so_far = np.concatenate([[0], np.cumsum(cv2.reduce(dark, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S))])
+    top = int(np.argmax(so_far[size:] - so_far[:-size]))
+    return level[top : top + size]
 
 
 @dataclass(frozen=True)
@@ -143,7 +181,7 @@ def _marks(level: Grey, dpi: float) -> _Marks:
     grain = 1.48 * float(np.median(np.abs(some - np.median(some))))
     found = (edge > max(9.0, 5 * grain)).astype(np.uint8)
     found = _grey(cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)))
-    labels, stats = _parts(found)
+    labels, stats = parts_of(found)
     left, top, width, height = (
         stats[:, column].astype(np.float64) / millimetre for column in range(4)
     )
@@ -158,7 +196,7 @@ def _marks(level: Grey, dpi: float) -> _Marks:
     is_mark[0] = False
 
     is_letter = is_mark & (longer <= 12)
-    inked = np.bincount(labels[dark > 70], minlength=len(stats)) / millimetre**2
+    inked = np.bincount(labels[dark > _IN_INK], minlength=len(stats)) / millimetre**2
     lying = _rows_of(labels, is_letter, millimetre)
     standing = _rows_of(np.ascontiguousarray(labels.T), is_letter, millimetre)
     words = np.bincount(lying, weights=np.where(is_letter & (inked > 0.15), inked, 0.0))
@@ -212,7 +250,7 @@ def lean_of(level: Grey, dpi: float) -> Lean:
     small = at_dpi(level, dpi, LEANING_DPI)
     millimetre = min(dpi, LEANING_DPI) / 25.4
     dark = _dark(small)
-    labels, stats = _parts(dark)
+    labels, stats = parts_of(dark)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / millimetre
     shorter = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / millimetre
     # Words, not rules, frames, pictures or dirt.
@@ -237,7 +275,9 @@ def lean_of(level: Grey, dpi: float) -> Lean:
 def _sharpest(down: Numbers, across: Numbers) -> tuple[float, float]:
     """The lean in degrees at which rows of ink stand out most, and how much they do."""
     coarse = np.arange(-WIDEST_LEAN, WIDEST_LEAN + 0.01, 0.5)
-    scores = [_row_contrast(down, across, angle) for angle in coarse]
+    # Fewer dots tell the half degree.
+    some = slice(None, None, 1 + down.size // 10_000)
+    scores = [_row_contrast(down[some], across[some], angle) for angle in coarse]
     best = float(coarse[int(np.argmax(scores))])
     fine = np.arange(best - 0.5, best + 0.51, 0.05)
     scores = [_row_contrast(down, across, angle) for angle in fine]
@@ -252,42 +292,79 @@ def _row_contrast(down: Numbers, across: Numbers, degrees: float) -> float:
     return float((steps * steps).sum()) / rows.size**2
 
 
-def stands_on_its_head(level: Grey, dpi: float) -> float:
+@dataclass(frozen=True)
+class Print:
+    """What is dark on a level page, at `PRINT_DPI` or at its own dots an inch if it has fewer, part by part.
+
+    `boxes`: left, top, width, height and area of each part of `dark`; the first is the paper.
+    """
+
+    dark: Grey
+    boxes: Labels
+    millimetre: float
+
+    def on_its_head(self) -> "Print":
+        height, width = self.dark.shape
+        boxes = self.boxes.copy()
+        boxes[:, 0] = width - boxes[:, 0] - boxes[:, 2]
+        boxes[:, 1] = height - boxes[:, 1] - boxes[:, 3]
+        return Print(np.ascontiguousarray(np.rot90(self.dark, 2)), boxes, self.millimetre)
+
+
+def print_on(level: Grey, dpi: float) -> Print:
+    dark = _dark(at_dpi(level, dpi, PRINT_DPI, is_rough=True))
+    return Print(dark, parts_of(dark)[1], min(dpi, PRINT_DPI) / 25.4)
+
+
+def stands_on_its_head(page: Print) -> float:
     """How much the letters of level lines look upside down: above 1 they do, below 1 they do not.
 
     Latin print has two to four letters with a stem above (b, d, h, capitals) for each one with a tail below (g, p, y).
     1.0 when there is too little to tell.
     """
-    small = at_dpi(level, dpi, 200)
-    _, stats = _parts(_dark(small))
-    millimetre = min(dpi, 200) / 25.4
-    left, top, width, height = (stats[1:, column].astype(np.float64) for column in range(4))
-    keep = (height > 0.9 * millimetre) & (height < 9 * millimetre) & (width < 4 * height)
+    left, top, width, height = (page.boxes[1:, column].astype(np.float32) for column in range(4))
+    keep = (height > 0.9 * page.millimetre) & (height < 9 * page.millimetre) & (width < 4 * height)
     left, top, width, height = left[keep], top[keep], width[keep], height[keep]
     if left.size < 40:
         return 1.0
     order = np.argsort(left)
     left, top, height = left[order], top[order], height[order]
     bottom = top + height
-    stems = tails = 0
-    for place in range(0, left.size, 1 + left.size // LETTERS_ASKED):
-        near = slice(max(0, place - 60), place + 60)
-        beside = (np.abs(left[near] - left[place]) < 8 * height[place]) & (
-            np.minimum(bottom[near], bottom[place]) - np.maximum(top[near], top[place])
-            > 0.5 * np.minimum(height[near], height[place])
+    at, near, is_there = neighbours(left.size)
+    beside = (
+        is_there
+        & (np.abs(left[near] - left[at]) < 8 * height[at])
+        & (
+            np.minimum(bottom[near], bottom[at]) - np.maximum(top[near], top[at])
+            > 0.5 * np.minimum(height[near], height[at])
         )
-        if np.count_nonzero(beside) < 4:
-            continue
-        usual_top, usual_bottom = np.median(top[near][beside]), np.median(bottom[near][beside])
-        usual = usual_bottom - usual_top
-        over, under = usual_top - top[place], bottom[place] - usual_bottom
-        if 0.2 * usual < over < usual and abs(under) < 0.15 * usual:
-            stems += 1
-        elif 0.2 * usual < under < usual and abs(over) < 0.15 * usual:
-            tails += 1
+    )
+    asked = np.count_nonzero(beside, axis=1) >= 4
+    at, near, beside = at[asked, 0], near[asked], beside[asked]
+    usual_top, usual_bottom = medians(top[near], beside), medians(bottom[near], beside)
+    usual = usual_bottom - usual_top
+    over, under = usual_top - top[at], bottom[at] - usual_bottom
+    has_stem = (0.2 * usual < over) & (over < usual) & (np.abs(under) < 0.15 * usual)
+    has_tail = (0.2 * usual < under) & (under < usual) & (np.abs(over) < 0.15 * usual)
+    stems, tails = np.count_nonzero(has_stem), np.count_nonzero(has_tail & ~has_stem)
     if stems + tails < 12:
         return 1.0
     return (tails + 1) / (stems + 1)
+
+
+def neighbours(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Choice]:
+    """Some of `count` letters in order, a column; those before and after each, a row; and which of these there are."""
+    at = np.arange(0, count, 1 + count // LETTERS_ASKED)[:, None]
+    near = at + np.arange(-_NEIGHBOURS, _NEIGHBOURS)
+    is_there = (near >= 0) & (near < count)
+    return at, near.clip(0, max(0, count - 1)), is_there
+
+
+def medians(values: Numbers, chosen: Choice) -> Numbers:
+    """Of each row of `values` the median of the `chosen` ones, of which there is at least one."""
+    ordered = np.sort(np.where(chosen, values, np.float32(np.inf)), axis=1)
+    count, row = np.count_nonzero(chosen, axis=1), np.arange(len(values))
+    return np.asarray((ordered[row, (count - 1) // 2] + ordered[row, count // 2]) / 2)
 
 
 def _dark(level: Grey) -> Grey:
@@ -296,9 +373,12 @@ def _dark(level: Grey) -> Grey:
     return _grey(cv2.threshold(level, min(limit, 225), 255, cv2.THRESH_BINARY_INV)[1])
 
 
-def _parts(marked: Grey) -> tuple[Labels, Labels]:
+def parts_of(marked: Grey) -> tuple[Labels, Labels]:
     """The connected parts: for each pixel the number of its part, for each part left, top, width, height and area."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
+    # Measured: a third of the time of the algorithm that is chosen otherwise.
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        marked, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
     return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
 
 

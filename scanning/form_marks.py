@@ -32,6 +32,8 @@ _BOX_DOTS: Final = 10
 _STRIP_DOTS: Final = 6
 _MOST_CANDIDATES: Final = 14
 _PAGE_SHARES: Final = (1.0, 0.82, 0.66)
+# Of a mark on a poor copy, with its pores, at a quarter of the size.
+_MARK_AND_PORES: Final = 150
 
 Matrix = NDArray[np.float64]
 
@@ -52,6 +54,8 @@ class Fit:
 
 def fit_of(view: Grey) -> Fit | None:
     """How the page of a form lies on `view`; None where its corner marks are not there."""
+    if not _may_have_marks(view):
+        return None
     level = _levelled(view)
     for share in _PAGE_SHARES:
         dots = min(view.shape) / PAGE_MM[0] * share
@@ -94,24 +98,44 @@ def _tick(ink: float) -> str:
 
 def _levelled(view: Grey) -> Grey:
     """White paper at 255 everywhere: a shadow over a photograph must not count as ink."""
+    size = (view.shape[1], view.shape[0])
+    ground = cv2.resize(_reduced(view)[1], size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(view, np.maximum(ground, 40), scale=255), dtype=np.uint8)
+
+
+def _reduced(view: Grey) -> tuple[Grey, Grey]:
+    """The view at a quarter of its size, and its paper."""
     small = cv2.resize(view, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     # Wider than the marks, or they would be taken for shadow.
     size = max(9, round(min(small.shape) / PAGE_MM[0] * 2.4 * MARK_MM)) | 1
     ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     ground = cv2.GaussianBlur(ground, (0, 0), size / 4)
-    ground = cv2.resize(ground, (view.shape[1], view.shape[0]), interpolation=cv2.INTER_LINEAR)
-    level = view.astype(np.float32) * 255 / np.maximum(ground.astype(np.float32), 40)
-    return np.asarray(np.clip(level, 0, 255), dtype=np.uint8)
+    return np.asarray(small, dtype=np.uint8), np.asarray(ground, dtype=np.uint8)
+
+
+def _may_have_marks(view: Grey) -> bool:
+    """Whether three things at least are as large, as black and as solid as the smallest of corner marks may be."""
+    small, ground = _reduced(view)
+    level = cv2.divide(small, np.maximum(ground, 40), scale=255)
+    side = MARK_MM * min(small.shape) / PAGE_MM[0] * _PAGE_SHARES[-1]
+    dark = cv2.threshold(level, _MARK_AND_PORES, 1, cv2.THRESH_BINARY_INV)[1]
+    within = max(1, int(0.45 * side))
+    count, _ = cv2.connectedComponents(cv2.erode(dark, np.ones((within, within), np.uint8)))
+    return count > 3
+
+
+def _closed(level: Grey, side: float) -> Grey:
+    """What is dark, without the pores of a mark of `side` dots."""
+    dark = cv2.threshold(level, 149, 1, cv2.THRESH_BINARY_INV)[1]
+    closing = max(1, round(side / 14))
+    kernel = np.ones((closing, closing), np.uint8)
+    return np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, kernel), dtype=np.uint8)
 
 
 def _squares(level: Grey, dots: float) -> list[tuple[float, float, float]]:
     """Middle and side of what could be a corner mark, at `dots` a millimetre; the squarest first."""
     side = MARK_MM * dots
-    dark = np.asarray(level < 150, dtype=np.uint8)
-    closing = max(1, round(side / 14))
-    dark = np.asarray(
-        cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((closing, closing), np.uint8))
-    )
+    dark = _closed(level, side)
     # Thin strokes go, also those of a pen that ran into a mark and of the code beside it.
     opening = max(3, round(side * 0.5))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (opening, opening))

@@ -50,8 +50,8 @@ def _without_borders(ink: NDArray[np.float32], dpi: float) -> None:
     """Take away what a copier or a scanner's lid left along the edges."""
     margin = max(1, round(4 / _MILLIMETRES_PER_INCH * dpi))
     dark = (ink > 0).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    touches = np.zeros(count, bool)
+    labels, stats = cleaning.parts_of(dark)
+    touches = np.zeros(len(stats), bool)
     for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         touches[np.unique(edge)] = True
     touches[0] = False

@@ -100,7 +100,7 @@ def upright_picture(
     document = pdfpages.open_pdf(file)
     try:
         page = pdfpages.open_page(document, index)
-        paper = _paper_of(page, pdfpages.look_at(page, limits), limits)
+        paper = _paper_of(page, pdfpages.look_at(page, limits, with_boxes=False), limits)
         return _cleaned(paper).turned(angle_degrees)
     finally:
         document.close()
@@ -360,12 +360,14 @@ def _paper_of_picture(
 class _Cleaned:
     """A page made fit to be read: level, clean, its lines across it; perhaps still on its head.
 
-    `paper` is the page as it is judged and shown. `quarter`: the turn that was made, anticlockwise. `picture` is None
-    where the page is blank.
+    `paper` is the page as it is judged and shown, `coarse` its `cleaning.coarse_level`. `quarter`: the turn that was
+    made, anticlockwise. `picture` is None where the page is blank.
     """
 
     paper: Paper
     notes: tuple[str, ...]
+    is_negative: bool
+    coarse: Grey
     picture: Grey | None
     dpi: int
     quarter: int
@@ -383,11 +385,15 @@ class _Cleaned:
 def _cleaned(paper: Paper) -> _Cleaned:
     paper = _no_finer_than_needed(paper)
     grey, notes = paper.grey, list(paper.notes)
-    if _is_negative(grey):
+    is_negative = _is_negative(grey)
+    if is_negative:
         grey = 255 - grey
         notes.append("The page is white on black and was read as its negative.")
-    if cleaning.is_blank(grey, paper.dpi):
-        return _Cleaned(paper, tuple(notes), None, round(paper.dpi), 0, 0.0, 1.0, 1.0)
+    coarse = cleaning.coarse_level(grey, paper.dpi)
+    if cleaning.is_blank(grey, paper.dpi, coarse):
+        return _Cleaned(
+            paper, tuple(notes), is_negative, coarse, None, round(paper.dpi), 0, 0.0, 1.0, 1.0
+        )
     level = cleaning.levelled(grey, paper.dpi)
     if cleaning.specks(level, paper.dpi) >= cleaning.DIRTY:
         level = cleaning.despeckled(level, paper.dpi)
@@ -397,7 +403,9 @@ def _cleaned(paper: Paper) -> _Cleaned:
     quarter = 90 if lean.is_sideways else 0
     picture = _straight(np.rot90(level, quarter // 90), skew, scale, 255)
     dpi = round(paper.dpi * scale)
-    return _Cleaned(paper, tuple(notes), picture, dpi, quarter, skew, scale, lean.certainty)
+    return _Cleaned(
+        paper, tuple(notes), is_negative, coarse, picture, dpi, quarter, skew, scale, lean.certainty
+    )
 
 
 def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> PageReading:
@@ -410,19 +418,23 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
         return _reading("blank", [], view, cleaned.dpi, 0, 0.0, "", tuple(notes), size=size)
     quarter, skew, scale = cleaned.quarter, cleaned.skew, cleaned.scale
     context = replace(context, dpi=cleaned.dpi)
+    printed = cleaning.print_on(picture, context.dpi)
+    first = 180 if cleaning.stands_on_its_head(printed) > 1.3 else 0
     if engine is None:
-        angle = quarter + (180 if cleaning.stands_on_its_head(picture, context.dpi) > 1.3 else 0)
-        best = _Attempt(angle, picture, Recognised(()))
+        best = _Attempt(quarter + first, np.rot90(picture, first // 90), Recognised(()))
         engine_name = ""
     else:
         engine_name = engine.name
-        best = _upright(picture, quarter, cleaned.certainty, context, engine)
+        best = _upright(picture, quarter, first, cleaned.certainty, context, engine)
         notes += best.found.notes
     # A page that turned out to lie the other way has another lean than the one that was taken away.
     height, width = best.picture.shape
     lines = rows.joined(tidy(best.found.lines, width, height))
     view = _view(paper, best.angle_degrees, skew, scale)
-    look = looks.looks_of(best.picture, context.dpi)
+    turn = (best.angle_degrees - quarter) % 360
+    if turn % 180:
+        printed = cleaning.print_on(best.picture, context.dpi)
+    look = looks.looks_of(printed.on_its_head() if turn == 180 else printed)
     if look == "handwriting":
         notes.append(looks.NOT_VERIFIED)
     reading = _reading(
@@ -437,13 +449,14 @@ def read_paper(paper: Paper, context: ReadingContext, engine: Engine | None) -> 
         size=(width, height),
         looks_like=look,
     )
-    if len(reading.words) < _FEWEST_WORDS_JUDGED or _is_negative(paper.grey):
+    if len(reading.words) < _FEWEST_WORDS_JUDGED or cleaned.is_negative:
         return reading
-    return replace(reading, faults=quality.faults_of(paper.grey, paper.dpi, skew_degrees=skew))
+    faults = quality.faults_of(paper.grey, paper.dpi, skew_degrees=skew, coarse_page=cleaned.coarse)
+    return replace(reading, faults=faults)
 
 
 def _is_negative(grey: Grey) -> bool:
-    return float(np.median(grey)) < 80
+    return 2 * cv2.countNonZero(cv2.threshold(grey, 79, 1, cv2.THRESH_BINARY_INV)[1]) > grey.size
 
 
 def _no_finer_than_needed(paper: Paper) -> Paper:
@@ -462,19 +475,16 @@ def _reading_scale(paper: Paper) -> float:
     return max(1.0, min(READING_DPI / paper.dpi, room))
 
 
-def _straight(
-    pixels: Pixels,
-    skew: float,
-    scale: float,
-    ground: int | Sequence[int],
-    way: int = cv2.INTER_CUBIC,
-) -> Pixels:
+def _straight(pixels: Pixels, skew: float, scale: float, ground: int | Sequence[int]) -> Pixels:
     """Turned anticlockwise by `skew` degrees and enlarged, on a sheet large enough to keep every corner."""
-    height, width = pixels.shape[:2]
-    if skew == 0.0 and scale == 1.0:
+    new_width, new_height = _sheet(pixels.shape[1], pixels.shape[0], skew, scale)
+    if scale != 1.0:
+        size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+        pixels = _enlarged(np.ascontiguousarray(pixels), size)
+    if skew == 0.0:
         return np.ascontiguousarray(pixels)
-    new_width, new_height = _sheet(width, height, skew, scale)
-    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), skew, scale)
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), skew, 1.0)
     matrix[0, 2] += (new_width - width) / 2
     matrix[1, 2] += (new_height - height) / 2
     colour = ground if isinstance(ground, int) else tuple(ground)
@@ -483,12 +493,16 @@ def _straight(
             np.ascontiguousarray(pixels),
             matrix,
             (new_width, new_height),
-            flags=way,
+            flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=cast("Sequence[float]", colour),
         ),
         dtype=np.uint8,
     )
+
+
+def _enlarged(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
 
 
 def _sheet(width: float, height: float, skew: float, scale: float) -> tuple[int, int]:
@@ -500,10 +514,14 @@ def _sheet(width: float, height: float, skew: float, scale: float) -> tuple[int,
 
 
 def _upright(
-    picture: Grey, quarter: int, certainty: float, context: ReadingContext, engine: Engine
+    picture: Grey,
+    quarter: int,
+    first: int,
+    certainty: float,
+    context: ReadingContext,
+    engine: Engine,
 ) -> _Attempt:
-    """The page read the right way up: as its letters look, or, if that reads badly, the way that tries out best."""
-    first = 180 if cleaning.stands_on_its_head(picture, context.dpi) > 1.3 else 0
+    """The page read turned by `first`, as its letters look, or, if that reads badly, the way that tries out best."""
     best = _attempt(picture, first, context, engine)
     if _is_sure(best.found):
         return _Attempt((quarter + first) % 360, best.picture, best.found)
@@ -585,11 +603,10 @@ def _view(paper: Paper, angle: int, skew: float, scale: float) -> Pixels:
     small = paper.pixels
     if factor != 1.0:
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
-        way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-        small = np.asarray(cv2.resize(small, size, interpolation=way), dtype=np.uint8)
+        small = cleaning.reduced(small, size) if factor < 1 else _enlarged(small, size)
     ground = np.median(small.reshape(-1, *small.shape[2:])[::97], axis=0)
     border = int(ground) if small.ndim == 2 else [int(value) for value in ground]
-    return _straight(np.rot90(small, angle // 90), skew, 1.0, border, cv2.INTER_LINEAR)
+    return _straight(np.rot90(small, angle // 90), skew, 1.0, border)
 
 
 def _whole(paper: Paper, angle: int) -> bytes:
@@ -662,5 +679,5 @@ def _without_needless_colour(view: Pixels) -> Pixels:
 
 def _webp(pixels: Pixels) -> bytes:
     out = io.BytesIO()
-    Image.fromarray(pixels).save(out, "WEBP", quality=70, method=2)
+    Image.fromarray(pixels).save(out, "WEBP", quality=60, method=0)
     return out.getvalue()
