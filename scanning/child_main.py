@@ -135,9 +135,10 @@ class _Server:
 
         from scanning import leaves, pipeline
 
-        leaves.warm_up()
         cv2.setNumThreads(1)
         Image.init()
+        leaves.warm_up()
+        pipeline.warm_up()
         self._limits = limits
         self._pipeline = pipeline
         self._engine: Engine | None = None

@@ -485,8 +485,9 @@ def _empty_font(glyphs: int) -> bytes:
 
 
 def warm_up() -> None:
-    """Make what is the same in every copy."""
+    """Make what is the same in every copy, and have loaded what every copy needs."""
     _srgb()
+    _to_unicode({" ": 1})
 
 
 @cache

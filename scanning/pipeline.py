@@ -67,6 +67,14 @@ class _Attempt:
     found: Recognised
 
 
+def warm_up() -> None:
+    """Have the libraries load and set up what they put off until it is asked for, before each page gets a fork."""
+    page = np.full((600, 800), 255, np.uint8)
+    for line in range(60, 600, 40):
+        cv2.putText(page, "gather every light", (40, line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2)
+    read_paper(Paper(page, READING_DPI / 2), ReadingContext(), None)
+
+
 def read_page(
     file: BinaryIO, index: int, context: ReadingContext, limits: Limits, engine: Engine | None
 ) -> PageReading:
