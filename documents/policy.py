@@ -139,10 +139,9 @@ def _keeps_records(user: User, at: datetime) -> Q:
 
 def _page_to_check(user: User, at: datetime) -> Q:
     """Pages of documents that the user reads, about somebody into whose file they write or file paper."""
-    writes = scope(user, "write", Person, at=at).values("pk")
-    files = scope(user, "identify", Person, at=at).values("pk")
+    theirs = scope(user, "write", Person, at=at) | scope(user, "identify", Person, at=at)
     documents = scope(user, "read", Document, at=at).filter(
-        Q(about__in=writes) | Q(about__in=files)
+        Exists(theirs.filter(documents=OuterRef("pk")))
     )
     return Q(pk__in=Page._base_manager.filter(document_pages__document__in=documents).values("pk"))
 

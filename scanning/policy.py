@@ -205,13 +205,11 @@ def _urgent(user: User, at: datetime) -> Q:
         held = Assignment._base_manager.filter(worker__is_active=True, ended_at=None).exclude(
             capacity=Assignment.Capacity.CHAIR
         )
-        unheld = Person._base_manager.filter(reference__isnull=False).exclude(
-            pk__in=held.values("child")
+        unheld = Person._base_manager.filter(
+            ~Exists(held.filter(child=OuterRef("pk"))), reference__isnull=False
         )
         nobodys = Q(urgent_for=None)
-        theirs |= waits & (
-            nobodys | (Q(urgent_for__in=known) & (late | Q(urgent_for__in=unheld.values("pk"))))
-        )
+        theirs |= waits & (nobodys | (_is_for(known) & (late | _is_for(unheld))))
         # Whoever was told of a page that was nobody's then keeps it until somebody answers.
         told = nobodys & (Q(urgent_seen_by=None) | Q(urgent_seen_by=user))
         theirs |= filed & _lies_with(known) & (late | told | _lies_with(unheld))
@@ -223,10 +221,15 @@ def _urgent(user: User, at: datetime) -> Q:
 
 def _lies_with(people: QuerySet[Person]) -> Q:
     """Urgent pages that lie in the file of one of `people` now, wherever they were filed first."""
-    lying = Image._base_manager.filter(
-        urgent_at__isnull=False, page__document_pages__document__about__in=people.values("pk")
-    )
+    # Asked of each page: duty may be told of nearly everybody.
+    theirs = people.filter(documents__document_pages__page=OuterRef("page"))
+    lying = Image._base_manager.filter(Exists(theirs), urgent_at__isnull=False)
     return Q(pk__in=lying.values("pk"))
+
+
+def _is_for(people: QuerySet[Person]) -> Q:
+    """Urgent pages that were marked for one of `people`."""
+    return Q(Exists(people.filter(pk=OuterRef("urgent_for"))))
 
 
 def _urgent_page(user: User, at: datetime) -> Q:
