@@ -32,10 +32,8 @@ def mark_of(grey: Pixels, width_mm: float) -> bytes:
     small = cleaning.at_dpi(grey, dpi, _DPI)
     dpi = min(dpi, _DPI)
     level = cleaning.levelled(small, dpi)
-    ink = 255 - level.astype(np.float32)
-    ink[ink < _PALEST] = 0
-    _without_borders(ink, dpi)
-    _without_rules(ink, dpi)
+    ink = cv2.threshold(255 - level, _PALEST - 1, 255, cv2.THRESH_TOZERO)[1]
+    ink = _without_rules(_without_borders(np.asarray(ink, dtype=np.uint8), dpi), dpi)
     cell = CELL_MM / _MILLIMETRES_PER_INCH * dpi
     # Larger sheets are looked at as if they had been made smaller by the copier.
     cell = max(cell, ink.shape[1] / COLUMNS, ink.shape[0] / ROWS)
@@ -46,31 +44,33 @@ def mark_of(grey: Pixels, width_mm: float) -> bytes:
     return packed(np.rint(shares * (LEVELS - 1)).astype(np.uint8))
 
 
-def _without_borders(ink: NDArray[np.float32], dpi: float) -> None:
-    """Take away what a copier or a scanner's lid left along the edges."""
+def _without_borders(ink: Pixels, dpi: float) -> Pixels:
+    """Without what a copier or a scanner's lid left along the edges."""
     margin = max(1, round(4 / _MILLIMETRES_PER_INCH * dpi))
-    dark = (ink > 0).astype(np.uint8)
-    labels, stats = cleaning.parts_of(dark)
-    touches = np.zeros(len(stats), bool)
+    labels, boxes = cleaning.parts_of((ink > 0).astype(np.uint8))
+    touches = np.zeros(len(boxes), bool)
     for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        touches[np.unique(edge)] = True
+        touches[edge] = True
     touches[0] = False
-    ink[touches[labels]] = 0
+    if touches.any():
+        ink = np.where(touches[labels], np.uint8(0), ink)
     for edge in (ink[:margin], ink[-margin:], ink[:, :margin], ink[:, -margin:]):
         edge[:] = 0
+    return ink
 
 
-def _without_rules(ink: NDArray[np.float32], dpi: float) -> None:
-    """Take away the lines of tables and boxes: they are the same on every sheet of a form, and fade first on a copy."""
-    dark = (ink > 0).astype(np.uint8)
+def _without_rules(ink: Pixels, dpi: float) -> Pixels:
+    """Without the lines of tables and boxes: they are the same on every sheet of a form, and fade first on a copy."""
+    dark = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY)[1]
     # A line that leans by half a degree still lies in one dot of height for this long.
     long = max(8, round(7 / _MILLIMETRES_PER_INCH * dpi))
     for shape in ((1, long), (long, 1)):
         rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        ink[cv2.dilate(rules, np.ones((5, 5), np.uint8)) > 0] = 0
+        ink = np.asarray(cv2.subtract(ink, cv2.dilate(rules, np.ones((5, 5), np.uint8))))
+    return ink
 
 
-def _cells(ink: NDArray[np.float32], cell: float) -> NDArray[np.float32]:
+def _cells(ink: Pixels, cell: float) -> NDArray[np.float32]:
     """The mean ink of each cell, the middle of the page in the middle of the grid."""
     height, width = ink.shape
     scale = 1 / cell
@@ -82,7 +82,7 @@ def _cells(ink: NDArray[np.float32], cell: float) -> NDArray[np.float32]:
         dtype=np.float32,
     )
     # A mean over the cell first: warping alone would look at single dots.
-    mean = cv2.blur(ink, (max(1, round(cell)), max(1, round(cell))))
+    mean = cv2.blur(ink.astype(np.float32), (max(1, round(cell)), max(1, round(cell))))
     return np.asarray(
         cv2.warpAffine(mean, matrix, (COLUMNS, ROWS), flags=cv2.INTER_LINEAR), dtype=np.float32
     )
