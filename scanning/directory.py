@@ -206,7 +206,10 @@ def _like(found: Directory) -> set[UUID]:
     rows = NameWord._base_manager.filter(Q(word__in=surnames) | Q(sound__in=keys))
     namesakes = rows.exclude(as_spelt="").values_list("person", "person__name").distinct()
     own = {person.name for person in found.people.values()}
-    return {pk for pk, name in namesakes if any(names.is_alike(one, name) for one in own)}
+    whole = dict(namesakes)
+    # Of a common surname there are many people, and far fewer names.
+    alike = {name for name in set(whole.values()) if any(names.is_alike(one, name) for one in own)}
+    return {pk for pk, name in whole.items() if name in alike}
 
 
 def _bearers(**of: Any) -> Iterable[UUID]:
