@@ -5,8 +5,10 @@ a deny wins over every allow. Lists come from `scope` (or `Model.objects.visible
 `decide` is `scope(...).filter(pk=...).exists()`, so that a list and a look can never disagree.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,9 +20,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from cases import audit
+from cases.conditions import NOBODY, Rows, Whole
 
 if TYPE_CHECKING:
-    from cases.models import User
+    pass
 
 M = TypeVar("M", bound=Model)
 
@@ -42,7 +45,7 @@ class Rule:
     effect: Effect
     model: type[Model]
     actions: frozenset[str]
-    rows: Callable[["User", datetime], Q]
+    rows: Rows
     because: str
 
 
@@ -58,15 +61,11 @@ _rules: list[Rule] = []
 _frozen = False
 
 
-def allow(
-    code: str, model: type[Model], actions: str, rows: Callable[["User", datetime], Q], because: str
-) -> Rule:
+def allow(code: str, model: type[Model], actions: str, rows: Rows, because: str) -> Rule:
     return Rule(code, Effect.ALLOW, model, frozenset(actions.split()), rows, because)
 
 
-def deny(
-    code: str, model: type[Model], actions: str, rows: Callable[["User", datetime], Q], because: str
-) -> Rule:
+def deny(code: str, model: type[Model], actions: str, rows: Rows, because: str) -> Rule:
     return Rule(code, Effect.DENY, model, frozenset(actions.split()), rows, because)
 
 
@@ -91,37 +90,100 @@ def table() -> tuple[Rule, ...]:
     return tuple(_rules)
 
 
+@dataclass
+class _Moment:
+    """What rules asked for at one moment: they ask for the same rows again and again."""
+
+    at: datetime
+    known: dict[Any, Any] = field(default_factory=dict)
+
+
+_moment: ContextVar[_Moment | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment(at: datetime | None = None) -> Iterator[_Moment]:
+    """Within it all questions are of one moment, and put together once, as each is by itself without it.
+
+    For what only reads: a right that begins or ends within is seen after it.
+    """
+    if (moment := _moment.get()) is not None:
+        yield moment
+        return
+    moment = _Moment(at or timezone.now())
+    token = _moment.set(moment)
+    try:
+        yield moment
+    finally:
+        _moment.reset(token)
+
+
 def scope(user: Any, action: str, model: type[M], *, at: datetime | None = None) -> QuerySet[M]:
     """Rows of `model` on which `user` may do `action` at the moment `at` (default now). No rows for nobody."""
-    rows = model._base_manager.all()
     if not user or not user.is_authenticated or not user.is_active:
-        return rows.none()
-    at = at or timezone.now()
-    allowed, denied = Q(), Q()
-    speaks = False
-    for rule in _rules:
-        if rule.model is model and action in rule.actions:
-            if rule.effect is Effect.ALLOW:
-                allowed |= rule.rows(user, at)
-                speaks = True
-            else:
-                denied |= rule.rows(user, at)
-    if not speaks:
-        return rows.none()
-    return rows.filter(allowed).exclude(denied) if denied else rows.filter(allowed)
+        return model._base_manager.none()
+    with one_moment(at) as moment:
+        key = ("scope", user, action, model, at := at or moment.at)
+        if key not in moment.known:
+            moment.known[key] = _scope(user, action, model, at)
+        return moment.known[key].all()
+
+
+def _scope(user: Any, action: str, model: type[M], at: datetime) -> QuerySet[M]:
+    allowed = _any_of(user, action, model, at, Effect.ALLOW)
+    if allowed is NOBODY:
+        return model._base_manager.none()
+    rows = model._base_manager.filter(allowed)
+    shut = _any_of(user, action, model, at, Effect.DENY)
+    return rows if shut is NOBODY else rows.exclude(shut)
 
 
 def denied(user: Any, action: str, model: type[M], *, at: datetime | None = None) -> QuerySet[M]:
     """Rows of `model` that a deny keeps from `user` for `action`, whatever else would allow them."""
-    rows = model._base_manager.all()
     if not user or not user.is_authenticated or not user.is_active:
-        return rows
-    at = at or timezone.now()
-    condition = Q(pk__in=[])
+        return model._base_manager.all()
+    with one_moment(at) as moment:
+        key = ("denied", user, action, model, at := at or moment.at)
+        if key not in moment.known:
+            shut = _any_of(user, action, model, at, Effect.DENY)
+            rows = model._base_manager
+            moment.known[key] = rows.none() if shut is NOBODY else rows.filter(shut)
+        return moment.known[key].all()
+
+
+def _any_of(user: Any, action: str, model: type[Model], at: datetime, effect: Effect) -> Q:
+    found: Q = NOBODY
     for rule in _rules:
-        if rule.model is model and action in rule.actions and rule.effect is Effect.DENY:
-            condition |= rule.rows(user, at)
-    return rows.filter(condition)
+        if rule.model is model and action in rule.actions and rule.effect is effect:
+            found |= rule.rows(user, at)
+    return found
+
+
+def leads_to(path: str, user: Any, action: str, model: type[Model], at: datetime) -> Q:
+    """The condition that `path` leads to a row of `model` on which `user` may do `action`, for rules about rules."""
+    return _leads_to(scope, path, user, action, model, at)
+
+
+def leads_to_denied(path: str, user: Any, action: str, model: type[Model], at: datetime) -> Q:
+    """The condition that `path` leads to a row of `model` that a deny keeps from `user` for `action`."""
+    return _leads_to(denied, path, user, action, model, at)
+
+
+def _leads_to(
+    asked: Callable[..., QuerySet[Any]],
+    path: str,
+    user: Any,
+    action: str,
+    model: type[Model],
+    at: datetime,
+) -> Q:
+    with one_moment(at) as moment:
+        key = ("ids", asked, user, action, model, at)
+        if key not in moment.known:
+            rows = asked(user, action, model, at=at)
+            moment.known[key] = None if rows.query.is_empty() else Whole(rows.values("pk"))
+        ids = moment.known[key]
+    return NOBODY if ids is None else Q(**{f"{path}__in": ids})
 
 
 def decide(user: Any, action: str, obj: Model) -> bool:

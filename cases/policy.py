@@ -9,7 +9,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cases.access import Rule, allow, deny, scope
+from cases.access import Rule, allow, deny, leads_to, leads_to_denied
+from cases.conditions import among, for_roles, for_staff, through
 from cases.models import (
     Assignment,
     Conflict,
@@ -28,103 +29,83 @@ _ALL = "read write share authorise assign glance identify hold"
 def _assigned(at: datetime):
     return Assignment._base_manager.filter(
         Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at
-    ).values("child")
+    )
 
 
-def _teams(user: User, at: datetime):
-    return user.memberships.active(at).values("team")
+def _in_teams(user: User, at: datetime) -> Q:
+    return among("team", user.memberships.active(at), "team")
 
 
 def _running(model, at: datetime):
     return model._base_manager.filter(Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at)
 
 
+@for_roles(Role.PRACTITIONER, Role.MANAGER, Role.DUTY)
 def _holds(user: User, at: datetime) -> Q:
-    return Q(
-        pk__in=_assigned(at).filter(
-            worker=user, capacity__in=[Assignment.Capacity.ALLOCATED, Assignment.Capacity.CO_WORKER]
-        )
-    ) & _role(user, Role.PRACTITIONER, Role.MANAGER, Role.DUTY)
+    holding = [Assignment.Capacity.ALLOCATED, Assignment.Capacity.CO_WORKER]
+    return among("pk", _assigned(at).filter(worker=user, capacity__in=holding), "child")
 
 
+@for_roles(Role.PRACTITIONER, Role.MANAGER)
 def _in_team(user: User, at: datetime) -> Q:
-    return Q(pk__in=_assigned(at).filter(team__in=_teams(user, at))) & _role(
-        user, Role.PRACTITIONER, Role.MANAGER
-    )
+    return among("pk", _assigned(at).filter(_in_teams(user, at)), "child")
 
 
-def _manages(user: User, at: datetime) -> Q:
-    return Q(pk__in=_assigned(at).filter(team__in=_teams(user, at))) & _role(user, Role.MANAGER)
+_manages = for_roles(Role.MANAGER)(_in_team)
 
 
+@for_roles(Role.CHAIR)
 def _chairs(user: User, at: datetime) -> Q:
-    return Q(pk__in=_assigned(at).filter(worker=user, capacity=Assignment.Capacity.CHAIR)) & _role(
-        user, Role.CHAIR
-    )
+    chaired = _assigned(at).filter(worker=user, capacity=Assignment.Capacity.CHAIR)
+    return among("pk", chaired, "child")
 
 
+@for_staff
 def _named(user: User, at: datetime) -> Q:
-    return Q(pk__in=_running(NamedAccess, at).filter(user=user).values("child")) & _staff(user)
+    return among("pk", _running(NamedAccess, at).filter(user=user), "child")
 
 
+@for_roles(Role.PRACTITIONER, Role.MANAGER, Role.DUTY, Role.CHAIR)
 def _looks(user: User, at: datetime) -> Q:
-    return Q(pk__in=_running(EmergencyLook, at).filter(user=user).values("child")) & _role(
-        user, Role.PRACTITIONER, Role.MANAGER, Role.DUTY, Role.CHAIR
-    )
+    return among("pk", _running(EmergencyLook, at).filter(user=user), "child")
 
 
-def _on_duty(user: User, at: datetime) -> Q:
-    return Q(reference__isnull=False) & _role(user, Role.DUTY)
+def _has_file(user: User, at: datetime) -> Q:
+    return Q(reference__isnull=False)
 
 
-def _scans(user: User, at: datetime) -> Q:
-    return Q(reference__isnull=False) & _role(user, Role.SUPPORT, Role.RECORDS)
-
-
-def _keeps_records(user: User, at: datetime) -> Q:
-    return Q(reference__isnull=False) & _role(user, Role.RECORDS)
-
-
-def _staff(user: User) -> Q:
-    return Q(pk__in=[]) if user.is_family else ~Q(pk__in=[])
-
-
-def _role(user: User, *roles: str) -> Q:
-    return ~Q(pk__in=[]) if user.role in roles else Q(pk__in=[])
+_on_duty = for_roles(Role.DUTY)(_has_file)
+_scans = for_roles(Role.SUPPORT, Role.RECORDS)(_has_file)
+_keeps_records = for_roles(Role.RECORDS)(_has_file)
 
 
 def _closed(closure: str):
     def rows(user: User, at: datetime) -> Q:
-        named = _running(NamedAccess, at).filter(user=user).values("child")
-        return Q(closure=closure) & ~Q(pk__in=named)
+        named = _running(NamedAccess, at).filter(user=user)
+        return Q(closure=closure) & ~among("pk", named, "child")
 
     return rows
 
 
 def _conflicts(user: User, at: datetime) -> Q:
-    return Q(pk__in=_running(Conflict, at).filter(user=user).values("person"))
+    return among("pk", _running(Conflict, at).filter(user=user), "person")
 
 
 def _own_family(user: User, at: datetime) -> Q:
-    mine = FamilyMembership._base_manager.filter(person=user.person_id).values("family")
-    kin = FamilyMembership._base_manager.filter(family__in=mine).values("person")
-    return Q(pk=user.person_id) | Q(pk__in=kin)
+    mine = FamilyMembership._base_manager.filter(person=user.person_id)
+    kin = FamilyMembership._base_manager.filter(among("family", mine, "family"))
+    return Q(pk=user.person_id) | among("pk", kin, "person")
 
 
 def _allowed_events(user: User, at: datetime) -> Q:
-    return Q(
-        pk__in=Event._base_manager.filter(about__in=scope(user, "read", Person, at=at)).values("pk")
-    )
+    return through(Event, leads_to("about", user, "read", Person, at))
 
 
 def kept_from(model, path: str):
     """A deny for things about several people: one person who is kept from the asker closes the whole thing."""
 
     def rows(user: User, at: datetime) -> Q:
-        from cases.access import denied
-
-        shut = denied(user, "read", Person, at=at).values("pk")
-        return Q(pk__in=model._base_manager.filter(**{f"{path}__in": shut}).values("pk"))
+        return through(model, leads_to_denied(path, user, "read", Person, at))
 
     return rows
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from cases.access import Rule, allow, deny, scope
+from cases.access import Rule, allow, deny, leads_to, scope
+from cases.conditions import EVERYBODY, NOBODY, among, for_roles, for_staff, there_is, through
 from cases.models import Person, Restriction, Role, User
 from cases.policy import kept_from
 from documents.models import (
@@ -34,8 +35,7 @@ from documents.models import (
 
 def _about(model, path: str, action: str = "read"):
     def rows(user: User, at: datetime) -> Q:
-        open_people = scope(user, action, Person, at=at).values("pk")
-        return Q(pk__in=model._base_manager.filter(**{f"{path}__in": open_people}).values("pk"))
+        return through(model, leads_to(path, user, action, Person, at))
 
     return rows
 
@@ -55,11 +55,11 @@ def _continuable(user: User, at: datetime) -> Q:
     """In the file, and about nobody for whom they may not file paper."""
     # Asked of each document and its few people: whoever files paper files it for nearly everybody.
     theirs = scope(user, "identify", Person, at=at) | scope(user, "write", Person, at=at)
-    others = Person._base_manager.filter(~Exists(theirs.filter(pk=OuterRef("pk"))))
+    others = Person._base_manager.exclude(there_is(theirs, pk="pk"))
     return (
         Q(withdrawn_at=None, held_at=None)
-        & Q(Exists(theirs.filter(documents=OuterRef("pk"))))
-        & ~Q(Exists(others.filter(documents=OuterRef("pk"))))
+        & there_is(theirs, documents="pk")
+        & ~there_is(others, documents="pk")
     )
 
 
@@ -67,17 +67,19 @@ def _all_writable(model, path: str, back: str):
     """`path` leads from `model` to people, and `back` from them."""
 
     def rows(user: User, at: datetime) -> Q:
-        writable = scope(user, "write", Person, at=at).values("pk")
-        of_theirs = model._base_manager.filter(**{f"{path}__in": writable}).values("pk")
+        writes = leads_to("pk", user, "write", Person, at)
+        if writes is NOBODY:
+            return NOBODY
         # Others are nearly everybody: asked of each row and its few people, and not listed.
-        others = Person._base_manager.filter(**{back: OuterRef("pk")}).exclude(pk__in=writable)
-        return Q(pk__in=of_theirs) & ~Q(Exists(others))
+        others = there_is(Person._base_manager.exclude(writes), **{back: "pk"})
+        return through(model, leads_to(path, user, "write", Person, at)) & ~others
 
     return rows
 
 
+@for_staff
 def _found_out(user: User, at: datetime) -> Q:
-    return Q(pk__in=[]) if user.is_family else Q(found_by=user)
+    return Q(found_by=user)
 
 
 def _managed_misfiling(user: User, at: datetime) -> Q:
@@ -85,8 +87,7 @@ def _managed_misfiling(user: User, at: datetime) -> Q:
 
 
 def _page_of_document(user: User, at: datetime) -> Q:
-    documents = scope(user, "read", Document, at=at)
-    return Q(pk__in=Page._base_manager.filter(document_pages__document__in=documents).values("pk"))
+    return through(Page, leads_to("document_pages__document", user, "read", Document, at))
 
 
 def _locked(user: User, at: datetime) -> Q:
@@ -95,59 +96,61 @@ def _locked(user: User, at: datetime) -> Q:
 
 def _whole_file(user: User, at: datetime) -> Q:
     """Pages whose stored file holds nothing that is kept from `user`: a file is handed out whole or not at all."""
-    documents = scope(user, "read", Document, at=at).values("pk")
+    documents = leads_to("document", user, "read", Document, at)
     beside = Page._base_manager.filter(file=OuterRef("file"))
     elsewhere = DocumentPage._base_manager.filter(page__file=OuterRef("file"))
     return (
         _page_of_document(user, at)
         & ~Q(Exists(beside.filter(locked_at__isnull=False)))
         & ~Q(Exists(beside.filter(document_pages=None)))
-        & ~Q(Exists(elsewhere.exclude(document__in=documents)))
+        & ~Q(Exists(elsewhere.exclude(documents)))
     )
 
 
 def _whole_document(user: User, at: datetime) -> Q:
     """Documents of which `user` may read every page."""
     locked = DocumentPage._base_manager.filter(page__locked_at__isnull=False)
-    documents = scope(user, "read", Document, at=at).values("pk")
-    return Q(pk__in=documents) & ~Q(pk__in=locked.values("document"))
+    documents = leads_to("pk", user, "read", Document, at)
+    return documents & ~among("pk", locked, "document")
 
 
 def _redactable(user: User, at: datetime) -> Q:
     """Documents of which `user` may read every page, and write in the file of everybody they are about."""
-    open_people = scope(user, "write", Person, at=at).values("pk")
-    closed = Document.about.through._base_manager.filter(document=OuterRef("pk"))
-    return _whole_document(user, at) & ~Q(Exists(closed.exclude(person__in=open_people)))
+    writable = leads_to("person", user, "write", Person, at)
+    closed = Document.about.through._base_manager.exclude(writable)
+    return _whole_document(user, at) & ~there_is(closed, document="pk")
 
 
 def _own_redaction(user: User, at: datetime) -> Q:
-    return Q(begun_by=user, document__in=scope(user, "redact", Document, at=at))
+    return Q(begun_by=user) & leads_to("document", user, "redact", Document, at)
 
 
+@for_staff
 def _leads_safeguarding(user: User, at: datetime) -> Q:
-    is_lead = user.is_safeguarding_lead and not user.is_family
-    return ~Q(pk__in=[]) if is_lead else Q(pk__in=[])
+    return EVERYBODY if user.is_safeguarding_lead else NOBODY
 
 
+@for_staff
 def _own_lock(user: User, at: datetime) -> Q:
-    return Q(pk__in=[]) if user.is_family else Q(locked_by=user)
+    return Q(locked_by=user)
 
 
+@for_roles(Role.RECORDS, Role.MANAGER)
 def _keeps_records(user: User, at: datetime) -> Q:
-    return ~Q(pk__in=[]) if user.role in {Role.RECORDS, Role.MANAGER} else Q(pk__in=[])
+    return EVERYBODY
 
 
 def _page_to_check(user: User, at: datetime) -> Q:
     """Pages of documents that the user reads, about somebody into whose file they write or file paper."""
-    theirs = scope(user, "write", Person, at=at) | scope(user, "identify", Person, at=at)
-    documents = scope(user, "read", Document, at=at).filter(
-        Exists(theirs.filter(documents=OuterRef("pk")))
-    )
-    return Q(pk__in=Page._base_manager.filter(document_pages__document__in=documents).values("pk"))
+    people = scope(user, "write", Person, at=at) | scope(user, "identify", Person, at=at)
+    if (theirs := there_is(people, documents="pk")) is NOBODY:
+        return NOBODY
+    documents = scope(user, "read", Document, at=at).filter(theirs)
+    return through(Page, among("document_pages__document", documents))
 
 
 def _on_page_to_check(user: User, at: datetime) -> Q:
-    return Q(page__in=scope(user, "check", Page, at=at).values("pk"))
+    return leads_to("page", user, "check", Page, at)
 
 
 def _open_record(user: User, at: datetime) -> Q:
@@ -164,12 +167,12 @@ def _waiting_for_manager(user: User, at: datetime) -> Q:
     )
 
 
+@for_roles(Role.CHAIR)
 def _waiting_for_chair(user: User, at: datetime) -> Q:
     return (
         Q(state=Record.State.READY, version__definition__authorised_by="chair")
         & ~Q(written_by=user)
         & _about(Record, "children")(user, at)
-        & (~Q(pk__in=[]) if user.role == Role.CHAIR else Q(pk__in=[]))
     )
 
 
@@ -180,29 +183,27 @@ def _shareable(user: User, at: datetime) -> Q:
 
 
 def _answer(user: User, at: datetime) -> Q:
-    return Q(record__in=scope(user, "read", Record, at=at)) & (
-        Q(child=None) | Q(child__in=scope(user, "read", Person, at=at))
+    return leads_to("record", user, "read", Record, at) & (
+        Q(child=None) | leads_to("child", user, "read", Person, at)
     )
 
 
 def _printed_for(user: User, at: datetime) -> Q:
     """Forms of records one may read; a child's part and a release only if one may read those too."""
-    releases = scope(user, "read", Release, at=at).values("pk")
-    people = scope(user, "read", Person, at=at).values("pk")
     return (
-        Q(record__in=scope(user, "read", Record, at=at))
-        & (Q(child=None) | Q(child__in=people))
-        & (Q(release=None) | Q(release__in=releases))
+        leads_to("record", user, "read", Record, at)
+        & (Q(child=None) | leads_to("child", user, "read", Person, at))
+        & (Q(release=None) | leads_to("release", user, "read", Release, at))
     )
 
 
 def _came_home(user: User, at: datetime) -> Q:
-    return Q(form__in=scope(user, "read", PaperForm, at=at), page__locked_at=None)
+    return leads_to("form", user, "read", PaperForm, at) & Q(page__locked_at=None)
 
 
 def _addressed(user: User, at: datetime) -> Q:
     if not user.is_family:
-        return Q(pk__in=[])
+        return NOBODY
     return Q(recipient=user.person_id, withdrawn_at=None)
 
 
@@ -217,25 +218,22 @@ def restricted_from(person_id) -> Q:
 
 def _hangs_on(model, action: str):
     def rows(user: User, at: datetime) -> Q:
-        return Q(release__in=scope(user, action, Release, at=at))
+        return leads_to("release", user, action, Release, at)
 
     return rows
 
 
 def _answers_to(user: User, at: datetime) -> Q:
-    return _hangs_on(Reply, "read")(user, at) & Q(
-        release__in=Release._base_manager.filter(
-            about__in=scope(user, "write", Person, at=at)
-        ).values("pk")
-    )
+    theirs = Release._base_manager.filter(leads_to("about", user, "write", Person, at))
+    return _hangs_on(Reply, "read")(user, at) & among("release", theirs)
 
 
 def _said_by_me(user: User, at: datetime) -> Q:
-    return Q(author=user.person_id, release__in=scope(user, "receive", Release, at=at))
+    return Q(author=user.person_id) & leads_to("release", user, "receive", Release, at)
 
 
 def _signed_by_me(user: User, at: datetime) -> Q:
-    return Q(signer=user.person_id, release__in=scope(user, "receive", Release, at=at))
+    return Q(signer=user.person_id) & leads_to("release", user, "receive", Release, at)
 
 
 RULES: tuple[Rule, ...] = (

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cases.access import Rule, allow, scope
+from cases.access import Rule, allow, leads_to
 from cases.models import Person, User
 from family_access.models import Invitation
 
 
 def _invited_from(user: User, at: datetime) -> Q:
-    return Q(child__in=scope(user, "share", Person, at=at))
+    return leads_to("child", user, "share", Person, at)
 
 
 RULES: tuple[Rule, ...] = (

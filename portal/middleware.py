@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from cases import accounts, audit, sessions
 from cases.access import Refused
+from cases.access import one_moment as one_moment_of_policy
 from portal import doors
 from portal.views import errors
 
@@ -168,6 +169,18 @@ def own_side_only(get_response: Answer) -> Answer:
             audit.refused(user, "portal.other_side")
             return errors.nothing_here(request)
         return get_response(request)
+
+    return middleware
+
+
+def one_moment(get_response: Answer) -> Answer:
+    """Ask the policy as of one moment all through a request that only reads, so that nothing is worked out twice."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with one_moment_of_policy():
+            return get_response(request)
 
     return middleware
 

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from cases.access import Rule, allow, denied, deny, scope
+from cases.access import Rule, allow, denied, deny, leads_to, leads_to_denied, scope
+from cases.conditions import NOBODY, among, for_roles, for_staff, there_is, through
 from cases.models import Assignment, Closure, Membership, Person, Role, Team, User
 from cases.policy import kept_from
 from documents.models import Document, DocumentPage, Page, PageEdit
@@ -35,81 +36,76 @@ from scanning.models import (
 
 # An urgent page that nobody of its file has answered goes to duty as well.
 _DUTY_STEPS_IN = timedelta(hours=1)
-_TAKES_PAPER_IN = {Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY}
 
 
-def _takes_in(user: User, at: datetime) -> Q:
-    if user.role not in _TAKES_PAPER_IN:
-        return Q(pk__in=[])
-    return Q(pk__in=user.memberships.active(at).values("team"))
+def _in_it(user: User, at: datetime) -> Q:
+    return among("pk", user.memberships.active(at), "team")
 
 
-def _keeps_ways(user: User, at: datetime) -> Q:
-    if user.role not in {Role.RECORDS, Role.MANAGER}:
-        return Q(pk__in=[])
-    return Q(pk__in=user.memberships.active(at).values("team"))
+_takes_in = for_roles(Role.SUPPORT, Role.RECORDS, Role.PRACTITIONER, Role.MANAGER, Role.DUTY)(
+    _in_it
+)
+_keeps_ways = for_roles(Role.RECORDS, Role.MANAGER)(_in_it)
 
 
-def _way(user: User, at: datetime) -> Q:
-    if user.role not in {Role.SUPPORT, Role.RECORDS, Role.MANAGER}:
-        return Q(pk__in=[])
-    return Q(team__in=user.memberships.active(at).values("team"))
+def _of_my_team(user: User, at: datetime) -> Q:
+    return among("team", user.memberships.active(at), "team")
+
+
+_way = for_roles(Role.SUPPORT, Role.RECORDS, Role.MANAGER)(_of_my_team)
+_desk = for_roles(Role.SUPPORT, Role.RECORDS)(_of_my_team)
+_manages_paper = for_roles(Role.MANAGER)(_of_my_team)
+_signs_off = for_roles(Role.MANAGER, Role.RECORDS)(_of_my_team)
 
 
 def _kept_way(user: User, at: datetime) -> Q:
-    return Q(team__in=scope(user, "keep_ways", Team, at=at).values("pk"))
+    return leads_to("team", user, "keep_ways", Team, at)
 
 
 def _begun(user: User, at: datetime) -> Q:
     """One's own, and only while its batch is still one's business."""
-    return Q(begun_by=user) & Q(batch__in=scope(user, "desk", Batch, at=at))
+    return Q(begun_by=user) & leads_to("batch", user, "desk", Batch, at)
 
 
-def _desk(user: User, at: datetime) -> Q:
-    if user.role not in {Role.SUPPORT, Role.RECORDS}:
-        return Q(pk__in=[])
-    return Q(team__in=user.memberships.active(at).values("team"))
-
-
+@for_staff
 def _covers(user: User, at: datetime) -> Q:
     """Of one's own desk, unless the child they name is closed to whoever asks."""
-    closed = denied(user, "read", Person, at=at).values("pk")
-    desk = _desk(user, at) | Q(made_by=user)
-    return Q(pk__in=[]) if user.is_family else desk & ~Q(child__in=closed)
+    closed = leads_to_denied("child", user, "read", Person, at)
+    return (_desk(user, at) | Q(made_by=user)) & ~closed
 
 
+@for_staff
 def _own(user: User, at: datetime) -> Q:
-    return Q(pk__in=[]) if user.is_family else Q(operator=user)
+    return Q(operator=user)
 
 
 def _in_batch(user: User, at: datetime) -> Q:
     # Asked of each row: a desk took in far more batches than any question is about.
-    return Q(Exists(scope(user, "desk", Batch, at=at).filter(pk=OuterRef("batch"))))
+    return there_is(scope(user, "desk", Batch, at=at), pk="batch")
 
 
 def _page_on_desk(user: User, at: datetime) -> Q:
     """Pages of batches still open, and not withdrawn from the desk by being filed to somebody who is closed to it."""
-    shut = Document._base_manager.filter(about__in=denied(user, "read", Person, at=at).values("pk"))
-    on_desk = Image._base_manager.filter(
-        batch__in=scope(user, "desk", Batch, at=at), batch__closed_at=None
-    )
+    mine = _in_batch(user, at)
+    if mine is NOBODY:
+        return NOBODY
+    shut = Document._base_manager.filter(leads_to_denied("about", user, "read", Person, at))
+    on_desk = Image._base_manager.filter(mine, batch__closed_at=None)
     # Where it was filed to, and where it was moved to since.
-    on_desk = on_desk.exclude(document__in=shut.values("pk")).exclude(
-        page__document_pages__document__in=shut.values("pk")
+    on_desk = on_desk.exclude(among("document", shut)).exclude(
+        through(Image, among("page__document_pages__document", shut))
     )
-    return Q(pk__in=on_desk.values("page"))
+    return among("pk", on_desk, "page")
 
 
 def _colleague(user: User, at: datetime) -> Q:
     """Filed by somebody else of one's own desk."""
-    batches = scope(user, "desk", Batch, at=at).filter(pk=OuterRef("filing__batch"))
-    return Q(Exists(batches)) & ~Q(filing__by=user)
+    return there_is(scope(user, "desk", Batch, at=at), pk="filing__batch") & ~Q(filing__by=user)
 
 
+@for_roles(Role.MANAGER)
 def _lone_desk(user: User, at: datetime) -> Q:
     """Filed by the only person of a desk: the manager of its team looks."""
-    if user.role != Role.MANAGER:
-        return Q(pk__in=[])
     theirs = user.memberships.active(at).values("team")
     others = Membership.objects.active(at).filter(
         team=OuterRef("filing__batch__team"), user__role__in=[Role.SUPPORT, Role.RECORDS]
@@ -119,69 +115,64 @@ def _lone_desk(user: User, at: datetime) -> Q:
         filing__batch__team__in=theirs,
         filing__batch__operator=F("filing__by"),
     )
-    return Q(pk__in=alone.values("pk")) & ~Q(filing__by=user)
+    return among("pk", alone) & ~Q(filing__by=user)
 
 
 def _listed(user: User, at: datetime) -> Q:
     """For a restricted file: whoever is on its list, since the desk mostly is not."""
-    theirs = Document._base_manager.filter(about__in=scope(user, "write", Person, at=at))
-    return Q(is_restricted=True, filing__document__in=theirs.values("pk")) & ~Q(filing__by=user)
+    theirs = leads_to("about", user, "write", Person, at)
+    if theirs is NOBODY:
+        return NOBODY
+    filed = among("filing__document", Document._base_manager.filter(theirs))
+    return Q(is_restricted=True) & filed & ~Q(filing__by=user)
 
 
 def _second_look_page(user: User, at: datetime) -> Q:
     waiting = scope(user, "check", SecondLook, at=at).filter(agreed=None, filing__undone_at=None)
-    images = Page._base_manager.filter(document_pages__document__filing__second_look__in=waiting)
-    return Q(pk__in=images.values("pk"))
+    return through(Page, among("document_pages__document__filing__second_look", waiting))
 
 
+@for_staff
 def _twin(user: User, at: datetime) -> Q:
     """Pages that one on the desk looks like, where they stand in a document to which the desk may add pages."""
-    if user.is_family:
-        return Q(pk__in=[])
     # Asked in two steps and not within each other, or SQLite could take no further question about pages: it gives up on
     # what is nested too deeply. The first mostly answers with nothing.
     on_desk = scope(user, "desk", Image, at=at).filter(batch__closed_at=None)
     alike = Likeness._base_manager.filter(image__in=on_desk)
     pages = set(alike.values_list("page", flat=True))
     if not pages:
-        return Q(pk__in=[])
-    documents = scope(user, "continue", Document, at=at)
-    seen = DocumentPage._base_manager.filter(
-        Exists(documents.filter(pk=OuterRef("document"))), page__in=pages
-    )
+        return NOBODY
+    documents = there_is(scope(user, "continue", Document, at=at), pk="document")
+    seen = DocumentPage._base_manager.filter(documents, page__in=pages)
     return Q(pk__in=set(seen.values_list("page", flat=True)))
 
 
 def _comparable(user: User, at: datetime) -> Q:
     """Only where both pages may be seen: of a likeness with a page kept from them nobody learns."""
     # Spelt out and not asked of `Page`: SQLite takes no deeper questions than this.
-    documents = scope(user, "continue", Document, at=at)
-    filed = DocumentPage._base_manager.filter(page=OuterRef("page"))
-    waiting = Image._base_manager.filter(batch__in=scope(user, "desk", Batch, at=at))
+    filed = there_is(DocumentPage._base_manager.all(), page="page")
+    waiting = Image._base_manager.filter(leads_to("batch", user, "desk", Batch, at))
     return (
-        Q(image__in=scope(user, "desk", Image, at=at).filter(batch__closed_at=None))
+        among("image", scope(user, "desk", Image, at=at).filter(batch__closed_at=None))
         & Q(page__locked_at=None)
         & (
-            Q(Exists(documents.filter(document_pages__page=OuterRef("page"))))
-            | (~Q(Exists(filed)) & Q(Exists(waiting.filter(page=OuterRef("page")))))
+            there_is(scope(user, "continue", Document, at=at), document_pages__page="page")
+            | (~filed & there_is(waiting, page="page"))
         )
     )
 
 
+@for_staff
 def _joined(user: User, at: datetime) -> Q:
     """Their own adding of a page from the desk."""
-    if user.is_family:
-        return Q(pk__in=[])
-    documents = scope(user, "continue", Document, at=at).filter(page_edits=OuterRef("pk"))
-    return Q(Exists(documents), kind=PageEdit.Kind.JOINED, by=user)
+    documents = there_is(scope(user, "continue", Document, at=at), page_edits="pk")
+    return documents & Q(kind=PageEdit.Kind.JOINED, by=user)
 
 
 def _page_to_check(user: User, at: datetime) -> Q:
     """Pages that wait on the desk to be filed."""
-    on_desk = Image._base_manager.filter(
-        batch__in=scope(user, "desk", Batch, at=at), batch__closed_at=None, state__in=Image.LEFT
-    )
-    return Q(pk__in=on_desk.values("page"))
+    waiting = Q(batch__closed_at=None, state__in=Image.LEFT)
+    return through(Image, _in_batch(user, at) & waiting, "page")
 
 
 def _urgent(user: User, at: datetime) -> Q:
@@ -195,7 +186,7 @@ def _urgent(user: User, at: datetime) -> Q:
     filed = Q(state=Image.State.FILED, document__held_at=None)
     # To say "seen" is to take it on: whoever only looks for an hour must not take it from the worker.
     writes = scope(user, "write", Person, at=at)
-    theirs = (waits & Q(urgent_for__in=writes)) | (filed & _lies_with(writes))
+    theirs = (waits & among("urgent_for", writes)) | (filed & _lies_with(writes))
     if user.role == Role.DUTY:
         late = Q(urgent_at__lt=at - _DUTY_STEPS_IN) & (
             Q(urgent_seen_by=None) | Q(urgent_seen_by=user)
@@ -205,8 +196,8 @@ def _urgent(user: User, at: datetime) -> Q:
         held = Assignment._base_manager.filter(worker__is_active=True, ended_at=None).exclude(
             capacity=Assignment.Capacity.CHAIR
         )
-        unheld = Person._base_manager.filter(
-            ~Exists(held.filter(child=OuterRef("pk"))), reference__isnull=False
+        unheld = Person._base_manager.filter(reference__isnull=False).exclude(
+            there_is(held, child="pk")
         )
         nobodys = Q(urgent_for=None)
         theirs |= waits & (nobodys | (_is_for(known) & (late | _is_for(unheld))))
@@ -215,75 +206,63 @@ def _urgent(user: User, at: datetime) -> Q:
         theirs |= filed & _lies_with(known) & (late | told | _lies_with(unheld))
     shut = denied(user, "read", Person, at=at)
     # A short list, named as one, so that no database begins with the states, in which all pages ever filed are.
-    marked = Image._base_manager.filter(urgent_at__isnull=False)
-    return Q(pk__in=marked.values("pk")) & theirs & ~(filed & _lies_with(shut))
+    marked = through(Image, Q(urgent_at__isnull=False))
+    return marked & theirs & ~(filed & _lies_with(shut))
 
 
 def _lies_with(people: QuerySet[Person]) -> Q:
     """Urgent pages that lie in the file of one of `people` now, wherever they were filed first."""
     # Asked of each page: duty may be told of nearly everybody.
-    theirs = people.filter(documents__document_pages__page=OuterRef("page"))
-    lying = Image._base_manager.filter(Exists(theirs), urgent_at__isnull=False)
-    return Q(pk__in=lying.values("pk"))
+    theirs = there_is(people, documents__document_pages__page="page")
+    return through(Image, theirs & Q(urgent_at__isnull=False))
 
 
 def _is_for(people: QuerySet[Person]) -> Q:
     """Urgent pages that were marked for one of `people`."""
-    return Q(Exists(people.filter(pk=OuterRef("urgent_for"))))
+    return there_is(people, pk="urgent_for")
 
 
 def _urgent_page(user: User, at: datetime) -> Q:
-    return Q(pk__in=Image._base_manager.filter(_urgent(user, at)).values("page"))
+    return through(Image, _urgent(user, at), "page")
 
 
 def _of_locked_page(user: User, at: datetime) -> Q:
-    return Q(pk__in=Image._base_manager.filter(page__locked_at__isnull=False).values("pk"))
+    return through(Image, Q(page__locked_at__isnull=False))
 
 
 def _with_locked_page(user: User, at: datetime) -> Q:
     locked = Image._base_manager.filter(page__locked_at__isnull=False)
-    return Q(pk__in=locked.values("upload"))
+    return among("pk", locked, "upload")
 
 
 def _of_locked_document(user: User, at: datetime) -> Q:
     locked = Document._base_manager.filter(document_pages__page__locked_at__isnull=False)
-    return Q(document__in=locked.values("pk"))
-
-
-def _of_my_team(user: User, at: datetime, *roles: str) -> Q:
-    if user.role not in roles:
-        return Q(pk__in=[])
-    return Q(team__in=user.memberships.active(at).values("team"))
-
-
-def _manages_paper(user: User, at: datetime) -> Q:
-    return _of_my_team(user, at, Role.MANAGER)
-
-
-def _signs_off(user: User, at: datetime) -> Q:
-    return _of_my_team(user, at, Role.MANAGER, Role.RECORDS)
+    return among("document", locked)
 
 
 def _has_compared(user: User, at: datetime) -> Q:
     compared = SampledPage._base_manager.filter(compared_by=user, destruction__ended_at=None)
-    return Q(pk__in=compared.values("destruction__batch"))
+    return among("pk", compared, "destruction__batch")
 
 
 def _paper_of(user: User, at: datetime) -> Q:
-    return Q(batch__in=scope(user, "paper", Batch, at=at))
+    return leads_to("batch", user, "paper", Batch, at)
 
 
+@for_roles(Role.SUPPORT, Role.RECORDS, Role.MANAGER)
 def _sampled(user: User, at: datetime) -> Q:
-    teams = _of_my_team(user, at, Role.SUPPORT, Role.RECORDS, Role.MANAGER)
-    batches = Batch._base_manager.filter(teams).values("pk")
-    return Q(destruction__batch__in=batches, destruction__ended_at=None)
+    batches = Batch._base_manager.filter(_of_my_team(user, at))
+    return among("destruction__batch", batches) & Q(destruction__ended_at=None)
 
 
 def _sampled_by_list(user: User, at: datetime) -> Q:
     """Of a closed file: whoever is on its list compares, since the desk mostly is not."""
-    listed = scope(user, "write", Person, at=at).exclude(closure="open").values("pk")
-    pages = Page._base_manager.filter(document_pages__document__about__in=listed)
-    return Q(destruction__ended_at=None, image__page__in=pages.values("pk"))
+    listed = scope(user, "write", Person, at=at).exclude(closure="open")
+    pages = among("document_pages__document__about", listed)
+    if pages is NOBODY:
+        return NOBODY
+    shown = among("image__page", Page._base_manager.filter(pages))
+    return Q(destruction__ended_at=None) & shown
 
 
 def _own_sample(user: User, at: datetime) -> Q:
@@ -292,18 +271,17 @@ def _own_sample(user: User, at: datetime) -> Q:
 
 def _sampled_page(user: User, at: datetime) -> Q:
     waiting = scope(user, "compare", SampledPage, at=at).filter(is_good=None)
-    return Q(pk__in=Image._base_manager.filter(samples__in=waiting).values("page"))
+    return through(Image, among("samples", waiting), "page")
 
 
 def _original_in_file(user: User, at: datetime) -> Q:
-    documents = scope(user, "read", Document, at=at)
-    shown = Image._base_manager.filter(page__document_pages__document__in=documents)
-    return Q(pk__in=shown.values("original"))
+    shown = leads_to("page__document_pages__document", user, "read", Document, at)
+    return through(Image, shown, "original")
 
 
 def _original_locked(user: User, at: datetime) -> Q:
     locked = Image._base_manager.filter(page__locked_at__isnull=False, original__isnull=False)
-    return Q(pk__in=locked.values("original"))
+    return among("pk", locked, "original")
 
 
 _ABOUT = "page__document_pages__document__about"

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("cases", "documents", "scanning", "search", "family_access", "portal")
 # Past the door: what answers for itself by asking the policy inside, or works for nobody in particular.
 BEHIND_THE_DOOR = re.compile(
-    r"cases/(access|known|name_words|policy|rows|work)\.py|cases/actions/\w+\.py"
+    r"cases/(access|conditions|known|name_words|policy|rows|work)\.py|cases/actions/\w+\.py"
     r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|photographs|policy|presence)\.py"
     r"|documents/(readings|redacting|rewrapping|scrubbing)\.py"
     r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|leases|line|lookout|mail)\.py"

@@ -154,6 +154,7 @@ MIDDLEWARE = [
     "portal.middleware.bounded_session",
     "portal.middleware.second_factor_first",
     "portal.middleware.own_side_only",
+    "portal.middleware.one_moment",
     "portal.middleware.audit_refusals",
     "axes.middleware.AxesMiddleware",
 ]

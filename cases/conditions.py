@@ -1,0 +1,115 @@
+"""What the rules of the policy are made of: conditions on rows, and who they speak for."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, Expression, Model, OuterRef, Q, QuerySet
+
+if TYPE_CHECKING:
+    from cases.models import User
+
+
+class _Nobody(Q):
+    """A condition under which no row stands, known as such before a database is asked.
+
+    Whatever must be true beside it changes nothing, and beside an alternative it says nothing. So a rule about
+    somebody with another role costs neither the building of its subqueries nor their place in a question.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pk__in=[])
+
+    def __and__(self, other: Q) -> Q:
+        return self
+
+    __rand__ = __and__
+
+    def __or__(self, other: Q) -> Q:
+        return other
+
+    __ror__ = __or__
+
+    def __invert__(self) -> Q:
+        return ~Q(pk__in=[])
+
+    def __deepcopy__(self, memo: object) -> "_Nobody":
+        return self
+
+
+NOBODY = _Nobody()
+EVERYBODY = ~Q(pk__in=[])
+
+Rows = Callable[["User", datetime], Q]
+
+
+def for_roles(*roles: str) -> Callable[[Rows], Rows]:
+    """A condition that speaks for users in one of `roles`, and for nobody else."""
+
+    def limit(rows: Rows) -> Rows:
+        def limited(user: "User", at: datetime) -> Q:
+            return rows(user, at) if user.role in roles else NOBODY
+
+        return limited
+
+    return limit
+
+
+def for_staff(rows: Rows) -> Rows:
+    """A condition that speaks for whoever works for the council, and for no parent or young person."""
+
+    def limited(user: "User", at: datetime) -> Q:
+        return NOBODY if user.is_family else rows(user, at)
+
+    return limited
+
+
+class Whole(Expression):
+    """`rows`, one column of them, as a question of its own inside another one.
+
+    Django takes a queryset inside another apart and together again at every level it is put into, which makes the
+    building of a rule about a rule about a rule cost more than its answer. A question that says nothing of the one
+    around it can be written down once. So `rows` must not hold an `OuterRef` that is still open.
+    """
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        super().__init__(output_field=rows.model._meta.pk)
+        self._query = rows.query.chain()
+        self._query.clear_ordering(clear_default=True)
+        self._written: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (type(self), id(self._query))
+
+    def resolve_expression(self, *given: Any, **named: Any) -> "Whole":
+        return self
+
+    def relabeled_clone(self, change_map: Any) -> "Whole":
+        return self
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor not in self._written:
+            sql, params = self._query.get_compiler(connection=connection).as_sql()
+            self._written[connection.vendor] = f"({sql})", tuple(params)
+        return self._written[connection.vendor]
+
+
+def among(path: str, rows: QuerySet[Any], of: str = "pk") -> Q:
+    """The condition that `path` leads to `of` one of `rows`; nobody where these are known to be none."""
+    return NOBODY if rows.query.is_empty() else Q(**{f"{path}__in": Whole(rows.values(of))})
+
+
+def there_is(rows: QuerySet[Any], **linked: str) -> Q:
+    """The condition that one of `rows` is `linked` to the row that is asked about: a path of theirs to one of its own.
+
+    For rows that are many, of which each row asked about has few: they are looked up one by one and never listed.
+    """
+    if rows.query.is_empty():
+        return NOBODY
+    return Q(Exists(rows.filter(**{theirs: OuterRef(own) for theirs, own in linked.items()})))
+
+
+def through(model: type[Model], condition: Q, of: str = "pk") -> Q:
+    """The condition that one's id is `of` a row of `model` for which `condition` is true."""
+    return NOBODY if condition is NOBODY else among("pk", model._base_manager.filter(condition), of)

@@ -1,0 +1,39 @@
+"""What only reads asks the policy as of one moment; whatever is changed holds at the next question."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import access
+from cases.models import Assignment, Person
+
+
+def test_a_right_that_ended_shows_nothing_at_the_next_request(as_user, worker, rowan):
+    browser = as_user(worker)
+    address = reverse("portal:case_file", args=[rowan.pk])
+    assert browser.get(address).status_code == 200
+    Assignment._base_manager.filter(child=rowan).update(ended_at=timezone.now())
+    assert browser.get(address).status_code == 404
+
+
+def test_within_one_moment_questions_are_put_together_once(worker, rowan, kai):
+    with access.one_moment() as moment:
+        assert access.decide(worker, "read", rowan)
+        known = len(moment.known)
+        assert access.decide(worker, "read", rowan)
+        assert len(moment.known) == known
+        # Only the question is kept, never its answer.
+        Assignment._base_manager.filter(child=rowan).delete()
+        assert not access.decide(worker, "read", rowan)
+
+
+def test_two_people_within_one_moment_get_each_their_own(worker, stranger, rowan, tia):
+    with access.one_moment():
+        assert rowan in access.scope(worker, "read", Person)
+        assert rowan not in access.scope(stranger, "read", Person)
+        assert tia in access.scope(stranger, "read", Person)
+
+
+def test_without_it_each_question_is_of_its_own_moment(worker, rowan):
+    assert access.decide(worker, "read", rowan)
+    Assignment._base_manager.filter(child=rowan).update(ended_at=timezone.now())
+    assert not access.decide(worker, "read", rowan)
