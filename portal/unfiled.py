@@ -18,7 +18,7 @@ from documents.readings import TEXT_LAYER
 from scanning.models import Batch, Image
 from search.asking import Asked
 from search.entries import Entry
-from search.finding import Found
+from search.finding import Found, strip_of
 from search.sources import Source
 
 NOT_FILED = "Not filed yet"
@@ -98,7 +98,7 @@ def _draw(user: User, keys: list[str], asked: Asked) -> dict[str, Found]:
             page=image.position,
             page_id=image.page_id,
             pieces=tuple(marking.snippet(reading.text, asked.wants)),
-            has_strip=bool(reading.view_id and marking.mark(reading.text, asked.wants)),
+            strip=strip_of(reading, asked) if reading.view_id else None,
             url=reverse(name, args=[image.pk]),
         )
     return found

@@ -1,23 +1,38 @@
 """Asking: rights expanded this moment, the index asked within them, the database with the last word on every hit."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from cases import access, audit
-from cases.models import Episode, Event, IndexChange, Person, User
+from cases.models import Episode, Event, Fact, IndexChange, Person, User
 from documents import marking, readings
 from documents.marking import Piece
-from documents.models import DocumentPage, Page, Record, Reply
-from search import asking, contents, engines, sources
+from documents.models import Answer, DocumentPage, Page, Reading, Record, Reply
+from search import asking, contents, engines, plainly, sources
 from search.answers import DEEPEST, NOT_NARROWED, Circles, Narrowed
 from search.engines.contract import IndexUnavailable
 from search.rights import Rights
 
 A_PAGE = 20
 MANY_WAITING = 5_000
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A band of a page around the first words found: its place on the page and the marks in it, in page pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    marks: tuple[tuple[int, int, int, int], ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,7 @@ class Found:
     document: UUID | None = None
     release: UUID | None = None
     pieces: tuple[Piece, ...] = ()
-    has_strip: bool = False
+    strip: Strip | None = None
     url: str = ""
 
 
@@ -48,7 +63,8 @@ class Found:
 class Findings:
     """`total` and `counts` cover what the index may show; what still waits in the outbox is in neither.
 
-    `notes` are sentences for the person; `is_down` when there is no index, which must be said and not hidden.
+    `notes` are sentences for the person; `is_down` when there is no index, which must be said and not hidden: then
+    `hits` are what names and titles alone give, and there are no counts.
     """
 
     hits: list[Found] = field(default_factory=list)
@@ -91,24 +107,30 @@ def find(
             limit=limit,
         )
     except IndexUnavailable as why:
-        audit.record(user, "search.asked", found=0)
-        return Findings(notes=(*asked.notes, str(why)), is_down=True)
+        hits = _rows(user, plainly.keys_of(user, typed, narrowed.people), asked)
+        _note(user, hits, len(hits))
+        notes = (*asked.notes, str(why), plainly.SAID)
+        return Findings(hits=hits, total=len(hits), notes=notes, is_down=True)
     hits = _rows(user, [hit.key for hit in answer.hits], asked)
     shown = len(answer.hits) - len(hits)
-    audit.record(
-        user,
-        "search.asked",
-        about={hit.case_id for hit in hits if hit.case_id},
-        found=answer.total - shown,
-        # So that who was shown a page that lay in a wrong file can be told.
-        pages=[hit.page_id for hit in hits if hit.page_id],
-    )
+    _note(user, hits, answer.total - shown)
     return Findings(
         hits=hits,
         total=answer.total - shown,
         counts=answer.counts,
         circles=answer.circles,
         notes=asked.notes,
+    )
+
+
+def _note(user: User, hits: list[Found], total: int) -> None:
+    audit.record(
+        user,
+        "search.asked",
+        about={hit.case_id for hit in hits if hit.case_id},
+        found=total,
+        # So that who was shown a page that lay in a wrong file can be told.
+        pages=[hit.page_id for hit in hits if hit.page_id],
     )
 
 
@@ -162,32 +184,37 @@ def _ids(keys: Iterable[str]) -> list[str]:
     return [key.split(":")[1] for key in keys]
 
 
-def _case(user: User, people: Iterable[Person]) -> tuple[str, UUID | None]:
-    known = [person for person in people if person.pk in _readable(user, people)]
+def _case(people: Iterable[Person], readable: Collection[UUID]) -> tuple[str, UUID | None]:
+    known = [person for person in people if person.pk in readable]
     return ", ".join(person.name for person in known), known[0].pk if known else None
 
 
-def _readable(user: User, people: Iterable[Person]) -> set[UUID]:
-    ids = [person.pk for person in people]
+def _readable(user: User, circles: Iterable[Iterable[Person]]) -> set[UUID]:
+    """Those of all `circles` whose files `user` may read, in one question."""
+    ids = {person.pk for people in circles for person in people}
     return set(access.scope(user, "read", Person).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     seen = access.scope(user, "read", Page).filter(pk__in=_ids(keys))
-    rows = (
+    rows = list(
         DocumentPage._base_manager.filter(
             page__in=list(seen.values_list("pk", flat=True)),
             document__withdrawn_at=None,
             document__held_at=None,
         )
         .select_related("document", "page")
-        .prefetch_related("document__about", "page__readings")
+        .prefetch_related(
+            "document__about",
+            Prefetch("page__readings", Reading._base_manager.filter(is_current=True)),
+        )
     )
+    readable = _readable(user, (row.document.about.all() for row in rows))
     found = {}
     for row in rows:
         reading = row.page.reading
         text = reading.text if reading else ""
-        case, case_id = _case(user, row.document.about.all())
+        case, case_id = _case(row.document.about.all(), readable)
         found[f"page:{row.page_id}"] = Found(
             kind="page",
             title=row.document.title,
@@ -200,7 +227,7 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
             page_id=row.page_id,
             document=row.document_id,
             pieces=tuple(marking.snippet(text, asked.wants)),
-            has_strip=bool(reading and reading.view_id and marking.mark(text, asked.wants)),
+            strip=strip_of(reading, asked) if reading and reading.view_id else None,
         )
     return found
 
@@ -212,6 +239,8 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
         .filter(pk__in=_ids(keys))
         .prefetch_related("children")
     }
+    open_files = _readable(user, (row.children.all() for row in rows.values()))
+    written = _answers(list(rows.values()))
     found = {}
     for key in keys:
         parts = key.split(":")
@@ -221,14 +250,10 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
         children = [
             child for child in row.children.all() if len(parts) < 3 or str(child.pk) == parts[2]
         ]
-        readable = _readable(user, children)
-        if len(parts) == 3 and not readable:
+        case, case_id = _case(children, open_files)
+        if len(parts) == 3 and case_id is None:
             continue
-        answers = row.answers.filter(
-            child=next(iter(readable)) if len(parts) == 3 else None
-        ).select_related("current")
-        text = "\n\n".join(contents.text_of(one.current.value) for one in answers if one.current)
-        case, case_id = _case(user, children)
+        text = "\n\n".join(written[row.pk, case_id if len(parts) == 3 else None])
         found[key] = Found(
             kind="record",
             title=row.title,
@@ -241,12 +266,23 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
     return found
 
 
+def _answers(records: list[Record]) -> dict[tuple[UUID, UUID | None], list[str]]:
+    """What stands in each record, and in the part of each child in it, question by question."""
+    written: dict[tuple[UUID, UUID | None], list[str]] = defaultdict(list)
+    for one in Answer.objects.of(record__in=records).select_related("current"):
+        if one.current:
+            written[one.record_id, one.child_id].append(contents.text_of(one.current.value))
+    return written
+
+
 def _events(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     found = {}
-    for row in (
+    rows = list(
         access.scope(user, "read", Event).filter(pk__in=_ids(keys)).prefetch_related("about")
-    ):
-        case, case_id = _case(user, row.about.all())
+    )
+    readable = _readable(user, (row.about.all() for row in rows))
+    for row in rows:
+        case, case_id = _case(row.about.all(), readable)
         text = "\n\n".join(part for part in (row.childs_words, row.text) if part)
         found[f"event:{row.pk}"] = Found(
             kind="event",
@@ -280,14 +316,15 @@ def _episodes(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Fou
 
 def _replies(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     found = {}
-    rows = (
+    rows = list(
         access.scope(user, "read", Reply)
         .filter(pk__in=_ids(keys))
         .select_related("author", "release")
         .prefetch_related("release__about")
     )
+    readable = _readable(user, (row.release.about.all() for row in rows))
     for row in rows:
-        case, case_id = _case(user, row.release.about.all())
+        case, case_id = _case(row.release.about.all(), readable)
         found[f"reply:{row.pk}"] = Found(
             kind="reply",
             title=f"{row.author.name} on {row.release.content.get('title', 'a text')}",
@@ -312,6 +349,12 @@ def _people(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
             pk__in=[key.split(":")[2] for key in keys if key.count(":") == 2]
         )
     }
+    pictures = {
+        fact.person_id: fact.value
+        for fact in Fact.objects.of(person__in=list(children.values()))
+        .filter(key="pen_picture")
+        .order_by("as_of", "recorded_at")
+    }
     found = {}
     for key in keys:
         parts = key.split(":")
@@ -323,7 +366,7 @@ def _people(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
             if parts[2] not in relatives:
                 continue
             title = f"{relatives[parts[2]].name}, of the family of {child.name}"
-        picture = child.facts.filter(key="pen_picture").order_by("-as_of", "-recorded_at").first()
+        picture = pictures.get(child.pk, "")
         found[key] = Found(
             kind="person",
             title=title,
@@ -331,7 +374,7 @@ def _people(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
             case_id=child.pk,
             on=None,
             pk=child.pk,
-            pieces=tuple(marking.snippet(picture.value, asked.wants)) if picture else (),
+            pieces=tuple(marking.snippet(picture, asked.wants)) if picture else (),
         )
     return found
 
@@ -346,25 +389,10 @@ _DRAWERS = {
 }
 
 
-@dataclass(frozen=True)
-class Strip:
-    """A band of a page around the first words found: its place on the page and the marks in it, in page pixels."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-    marks: tuple[tuple[int, int, int, int], ...]
-    text: str
-
-
-def strip_of(page: Page, typed: str) -> Strip | None:
-    """The line of `page` that answers `typed` best, as wide as the page, or None when nothing on it does."""
-    reading = page.reading
-    if reading is None:
-        return None
+def strip_of(reading: Reading, asked: asking.Asked) -> Strip | None:
+    """The line of the page read that answers best, as wide as the page, or None when nothing on it does."""
     on_page = readings.unpacked(reading.words)
-    hits = marking.boxes([word.text for word in on_page], asking.parse(typed).wants)
+    hits = marking.boxes([word.text for word in on_page], asked.wants)
     if not hits:
         return None
     boxes = [on_page[at] for at in hits]

@@ -16,7 +16,7 @@ LOUD = "NOT TESTED HERE: {}. Install it and run `make test` again."
 def main() -> int:
     strict = os.environ.get("CI", "").lower() == "true"
     wanted = sys.argv[1:]
-    workers = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    workers = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "--durations=40"]
     absent: list[str] = []
     without: list[str] = []
     if chromium() is None:

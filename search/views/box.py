@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from PIL import Image as Picture
 
 from cases import access
-from cases.models import Person, User
+from cases.models import Person
 from cases.requests import SignedIn
 from documents import store
 from documents.models import Page
-from search import actions, filters, finding, saved
+from search import actions, asking, filters, finding, saved
 from search.answers import DEEPEST, MOST_BY_PERSON
 from search.histories.asking import sentences
 from search.models import Search
@@ -74,7 +74,7 @@ def answer(request: SignedIn, pk: str) -> HttpResponse:
     )
     if asked.is_watched:
         actions.note_seen(asked, saved.things_of(request.user, asked))
-    pages = -(-min(found.total, DEEPEST) // finding.A_PAGE)
+    pages = 1 if found.is_down else -(-min(found.total, DEEPEST) // finding.A_PAGE)
 
     def address(**other: str) -> str:
         return _address_of(asked, chosen, **other)
@@ -165,11 +165,11 @@ def _grouped(request: SignedIn, asked: Search, found: finding.Findings) -> list[
         group = groups.setdefault(
             hit.case_id or hit.case, {"case": hit.case, "case_id": hit.case_id, "hits": []}
         )
-        group["hits"].append(_shown(request.user, asked, hit))
+        group["hits"].append(_shown(asked, hit))
     return list(groups.values())
 
 
-def _shown(user: User, asked: Search, hit: finding.Found) -> dict[str, Any]:
+def _shown(asked: Search, hit: finding.Found) -> dict[str, Any]:
     kind = {"page": "paper", "reply": "family", "person": "person"}.get(hit.kind, hit.kind)
     return {
         "kind": kind,
@@ -179,7 +179,7 @@ def _shown(user: User, asked: Search, hit: finding.Found) -> dict[str, Any]:
         "url": _address(asked, hit),
         "where": f"page {hit.page}" if hit.page else "",
         "pieces": hit.pieces,
-        "strip": _strip(user, asked, hit) if hit.has_strip else None,
+        "strip": _strip(asked, hit, hit.strip) if hit.strip else None,
     }
 
 
@@ -200,11 +200,7 @@ def _address(asked: Search, hit: finding.Found) -> str:
         return ""
 
 
-def _strip(user: User, asked: Search, hit: finding.Found) -> dict[str, Any] | None:
-    page = access.scope(user, "read", Page).prefetch_related("readings").get(pk=str(hit.page_id))
-    band = finding.strip_of(page, asked.words)
-    if band is None:
-        return None
+def _strip(asked: Search, hit: finding.Found, band: finding.Strip) -> dict[str, Any]:
     return {
         "image_url": reverse("search:strip", args=[asked.pk, hit.page_id]),
         "width": band.width,
@@ -219,8 +215,10 @@ def strip(request: SignedIn, pk: str, page: str) -> HttpResponse:
     asked = access.get(request.user, Search, pk)
     shown = access.get(request.user, Page, page, logged_as="documents.page.glimpsed")
     reading = shown.reading
-    band = finding.strip_of(shown, asked.words)
-    if band is None or reading is None or reading.view is None:
+    if reading is None or reading.view is None:
+        raise access.Refused("documents.page.read", "documents.page", page)
+    band = finding.strip_of(reading, asking.parse(asked.words))
+    if band is None:
         raise access.Refused("documents.page.read", "documents.page", page)
     data = store.read_all(reading.view.pk, reading.view.wrapped_key)
     with Picture.open(io.BytesIO(data), formats=["WEBP", "JPEG", "PNG"]) as view:

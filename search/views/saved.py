@@ -90,5 +90,8 @@ def _hits(user: User, search: Search, given: Mapping[str, str]) -> Iterator[list
     found = finding.find(
         user, search.words, narrowed=chosen.narrowed(), by_date=chosen.by_date, limit=DEEPEST
     )
+    if found.is_down:
+        # A list that goes out of the house must not look whole when it is not.
+        yield ["", "note", " ".join(found.notes), None, None]
     for hit in found.hits:
         yield [hit.case, hit.kind, hit.title, hit.on, hit.page]
