@@ -28,10 +28,6 @@ _JOINT = 0.2
 # Of their letters two readings of the same words may differ by this share.
 _NEARLY = 0.15
 _FAR_APART = 4.0
-# Where a word stands within its line an engine may only guess: it may be off by this share of the line's height.
-_OFF = 0.5
-# Strokes that engines take for one another where nothing else of a word tells them apart.
-_STROKES = str.maketrans("|l1!I[]/", "iiiiiiii")
 _MONTH = re.compile(
     r"^(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\W*$", re.IGNORECASE
 )
@@ -138,8 +134,6 @@ def rows_of(first: Sequence[Line], second: Sequence[Line]) -> list[list[Block]]:
         for word in line:
             home = _home(word, boxes)
             if home is None:
-                home = _home_by_name(word, second)
-            if home is None:
                 rows[at].blocks.append(Block((word,), (), is_in_common_line=False))
             else:
                 members.setdefault(home, []).append((at, word))
@@ -178,16 +172,6 @@ def _home(word: Word, boxes: Sequence[tuple[int, int, int, int]]) -> int | None:
         if share >= 0.4 and off < 0.6 and worth > best_worth:
             best, best_worth = at, worth
     return best
-
-
-def _home_by_name(word: Word, lines: Sequence[Line]) -> int | None:
-    """Which of `lines` has the same word so near that it can be no other, though the boxes do not lie in each other."""
-    for at, line in enumerate(lines):
-        for other in line:
-            down = min(word.top + word.height, other.top + other.height) - max(word.top, other.top)
-            if 2 * down > min(word.height, other.height) and _is_moved((word,), (other,)):
-                return at
-    return None
 
 
 def _put_in(rows: list[_Row], row: _Row) -> None:
@@ -270,29 +254,13 @@ def _price(first: Line, second: Line) -> float:
         return _GAP * len(_joined(first or second))
     left, right = first[0].left, first[-1].left + first[-1].width
     start, end = second[0].left, second[-1].left + second[-1].width
-    shared = min(right, end) - max(left, start)
-    if shared < 0.25 * min(right - left, end - start) and not _is_moved(first, second):
+    if min(right, end) - max(left, start) < 0.25 * min(right - left, end - start):
         return float("inf")
     one, other = _joined(first), _joined(second)
     if one == other:
         return 0.0
     # A little more for each further word, so that words are not joined without need.
     return edits(one, other) + _JOINT * (len(first) + len(second) - 2)
-
-
-def _is_moved(first: Line, second: Line) -> bool:
-    """Whether these are the same words, and one engine or both only guessed where in the line they stand.
-
-    Otherwise a short word, whose boxes hardly meet, would be taken for two and stand in the text twice.
-    """
-    left = max(first[0].left, second[0].left)
-    right = min(first[-1].left + first[-1].width, second[-1].left + second[-1].width)
-    if left - right > _OFF * max(first[0].height, second[0].height):
-        return False
-    one, other = (_joined(line).translate(_STROKES).casefold() for line in (first, second))
-    if one == other:
-        return True
-    return left < right and 2 * edits(one, other) <= max(len(one), len(other))
 
 
 def edits(one: str, other: str) -> int:

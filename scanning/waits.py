@@ -13,6 +13,7 @@ from cases import access
 from cases.models import Assignment, Membership, Role, User
 from documents import checking, locking
 from documents.filing import people_to_file_for
+from documents.models import PageLock
 from scanning.cover_sheets import warnings_for
 from scanning.models import Batch, Image, PartialUpload, SecondLook
 from scanning.sums import Sum
@@ -34,8 +35,8 @@ def waits_of(batch: Batch, total: Sum, *, by: User) -> list[Wait]:
     """What `batch` waits for, in the order in which paper goes. Names nobody whose file is closed to `by`."""
     images = Image._base_manager.filter(batch=batch)
     if batch.closed_at is not None:
-        # Filed, and the desk is done with it; whoever it is for may still have to be rung.
-        return _urgent(images, by)
+        # The desk is done with it; whoever a page is for may still have to be rung, and a locked one be opened.
+        return _urgent(images, by) + _locked(images, by)
     desk = _desk_of(batch)
     found = [_half_sent(one) for one in _coming(batch, by)]
     if not batch.handed_in_at:
@@ -163,8 +164,13 @@ def _locked(images: QuerySet[Image], by: User) -> list[Wait]:
         return []
     names = _names(locking.leads())
     whom = f"the safeguarding lead: {names}" if names else "a safeguarding lead, still to be named"
-    link = reverse("portal:locks") if by.is_safeguarding_lead else ""
-    return [Wait(f"{_count(count, 'locked page')}", whom, link, "Open the list" if link else "")]
+    what = _count(count, "locked page")
+    if by.is_safeguarding_lead:
+        return [Wait(what, whom, reverse("portal:locks"), "Open the list")]
+    own = access.scope(by, "tell", PageLock).filter(page__image__in=images, unlocked_at=None)
+    if mine := own.order_by("-locked_at").first():
+        return [Wait(what, whom, reverse("scanning:locked", args=[mine.pk]), "Was it a slip?")]
+    return [Wait(what, whom)]
 
 
 def _members(batch: Batch, roles: set[Role]) -> list[User]:

@@ -11,6 +11,12 @@ from cases.requests import SignedIn
 from documents import locking
 from documents.models import Page, PageLock
 from portal.locked_pages import places
+from scanning.actions.locking import unlock_page
+
+_OPENED = "Opened. Whoever could see the page before sees it again."
+_OPENED_ON_DESK = (
+    f"{_OPENED} It lies on the desk again, to be filed or set aside; its batch is open until then."
+)
 
 
 @require_POST
@@ -52,11 +58,11 @@ def unlock(request: SignedIn, pk: str) -> HttpResponse:
     reason, problem = request.POST.get("reason", ""), ""
     if request.method == "POST":
         try:
-            locking.unlock(by=request.user, lock=lock, reason=reason)
+            lies_on_desk = unlock_page(by=request.user, lock=lock, reason=reason)
         except Problem as why:
             problem = str(why)
         else:
-            messages.success(request, "Opened. Whoever could see the page before sees it again.")
+            messages.success(request, _OPENED_ON_DESK if lies_on_desk else _OPENED)
             return redirect("portal:locks")
     return render(
         request,

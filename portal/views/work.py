@@ -38,6 +38,7 @@ from documents.models import (
 )
 from portal import dues, locked_pages
 from scanning import urgent_pages
+from scanning.actions import destroying
 from scanning.models import Batch, Image, SecondLook
 from search import saved
 
@@ -91,7 +92,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 "since": image["since"],
             }
         )
-    found += _second_looks(user) + _forms_come_home(user) + _signed_on_paper(user)
+    found += _second_looks(user) + _to_sign(user) + _forms_come_home(user) + _signed_on_paper(user)
     for reply in (
         access.scope(user, "write", Reply).filter(seen_at=None).select_related("author", "release")
     ):
@@ -184,6 +185,19 @@ def _second_looks(user: User) -> list[dict[str, Any]]:
         for look in waiting.select_related("filing__batch").prefetch_related(
             "filing__document__images"
         )
+    ]
+
+
+def _to_sign(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "word": "Sign",
+            "line": f"Batch {one.batch.number}: whether its paper may be destroyed",
+            "view": "scanning:paper",
+            "pk": one.batch_id,
+            "since": one.begun_at,
+        }
+        for one in destroying.to_sign(user)
     ]
 
 

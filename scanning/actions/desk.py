@@ -137,16 +137,23 @@ def back_on_desk(pages: Sequence[UUID]) -> list[Image]:
     """Let filed pages that stand in no document any more lie on their desks again. The caller asked the policy."""
     images = Image._base_manager.filter(page__in=pages, state=Image.State.FILED)
     back = list(images.order_by("position"))
+    lie_on_desk(back)
+    return back
+
+
+def lie_on_desk(images: Sequence[Image]) -> None:
+    """Let images be decided about anew, in a batch that is open again. The caller asked the policy."""
     have_words = set(
-        Reading._base_manager.filter(page__in=pages, is_current=True).values_list("page", flat=True)
+        Reading._base_manager.filter(
+            page__in=[image.page_id for image in images], is_current=True
+        ).values_list("page", flat=True)
     )
-    for image in back:
+    for image in images:
         image.state = Image.State.READ if image.page_id in have_words else Image.State.FAILED
         image.document, image.decided_by = None, None
         image.save(update_fields=["state", "document", "decided_by"])
         outbox.changed(image)
-    Batch._base_manager.filter(pk__in={image.batch_id for image in back}).update(closed_at=None)
-    return back
+    Batch._base_manager.filter(pk__in={image.batch_id for image in images}).update(closed_at=None)
 
 
 @transaction.atomic

@@ -223,3 +223,11 @@ def finish(
 def _refuse(blocks: list[str]) -> None:
     if blocks:
         raise Problem(" ".join(blocks))
+
+
+def to_sign(user: User) -> list[Destruction]:
+    """Those whose sample is compared, and that this person may sign: the longest waiting first."""
+    batches = access.scope(user, "sign_off", Batch)
+    under_way = Destruction.objects.of(batch__in=batches).filter(ended_at=None, signed_at=None)
+    rows = under_way.select_related("batch").prefetch_related("sample__image")
+    return [one for one in rows.order_by("begun_at") if not unfinished(one)]

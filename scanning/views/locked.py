@@ -69,6 +69,7 @@ def _show(
             "batch": batch,
             "sum": sum_of(batch),
             "pages": [page_line(one, is_open=is_open, current=image) for one in images],
+            "is_left": image.state in Image.LEFT,
             "told_what": locking.locked_words(),
             "lead": _names(),
             "words": words,

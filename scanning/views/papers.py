@@ -36,6 +36,7 @@ from scanning.paper_forms import (
     PutAwayForm,
     ReturnForm,
 )
+from scanning.sums import sum_of
 from scanning.views.pages import page_shown
 
 _SHOWN = 100
@@ -79,7 +80,7 @@ def papers(request: SignedIn) -> HttpResponse:
             "rows": _lines(rows),
             "to_compare": _waiting_for(request.user).count(),
             "first_to_compare": _waiting_for(request.user).first(),
-            "to_sign": _to_sign(request.user),
+            "to_sign": [one.batch for one in destroying.to_sign(request.user)],
             "rule": keeping.rule(),
             "may_hold": request.user.role == "records",
         },
@@ -272,6 +273,8 @@ def _show(request: SignedIn, batch: Batch, *, form: Form | None = None) -> HttpR
             "running": running,
             "sample": sample,
             "compared": sum(one.is_good is not None for one in sample),
+            "compared_by": sorted({str(one.compared_by) for one in sample if one.compared_by}),
+            "sum": sum_of(batch),
             "bad": [one for one in sample if one.is_good is False],
             "mine": mine.count(),
             "next_to_compare": mine.order_by("image__position").first(),
@@ -529,14 +532,3 @@ def _waiting_for(user: User) -> Any:
     return waiting.select_related("destruction__batch").order_by(
         "destruction__begun_at", "image__position"
     )
-
-
-def _to_sign(user: User) -> list[Batch]:
-    """Batches whose sample is compared, and that this person may sign for."""
-    batches = access.scope(user, "sign_off", Batch)
-    under_way = Destruction.objects.of(batch__in=batches).filter(ended_at=None, signed_at=None)
-    return [
-        one.batch
-        for one in under_way.select_related("batch").prefetch_related("sample__image")
-        if not destroying.unfinished(one)
-    ]

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from cases.models import AuditEvent, User
 from documents.models import Page, PageLock
+from scanning import keeping
+from scanning.actions import desk, intake
 from scanning.models import Image
 from scanning.proposals import document_around, places
 from tests.scanning.pages import add_read_pages
@@ -91,7 +93,11 @@ def test_a_slip_is_told_to_the_lead_who_opens_the_page_again(desk_of, as_user, i
     theirs.post(address, {"reason": "A slip of the key, as Sam Whitlock says"})
     images[0].refresh_from_db()
     assert locked_pages() == 0
-    assert "opened it again" in desk_of.get(where).content.decode()
+    again = desk_of.get(where).content.decode()
+    assert (
+        "Page 1 was opened again" in again and "is hidden" not in again and "is locked" not in again
+    )
+    assert filing(images[0]) in again
     late = desk_of.post(where, {"act": "tell", "words": SLIP}, follow=True).content.decode()
     assert "was opened again a moment ago" in late
     event = AuditEvent.objects.get(code="documents.page_lock_explained")
@@ -126,3 +132,38 @@ def test_pages_on_both_sides_of_a_locked_one_are_not_offered_as_one_document(des
     assert document_around(places(batch), first) == [first]
     assert document_around(places(batch), last) == [last]
     assert next(p for p in places(batch) if p.image == last).why == "the page before is locked"
+
+
+def test_a_page_that_was_opened_again_lies_on_the_desk_and_opens_its_batch(
+    desk_of, as_user, batch, clerk, records, images, lead
+):
+    for image in images[1:]:
+        desk.set_aside(by=clerk, image=image, state=Image.State.REJECTED)
+    intake.finish_intake(by=clerk, batch=batch)
+    lock(desk_of, images[0])
+    batch.refresh_from_db()
+    assert batch.closed_at is not None
+    page = desk_of.get(reverse("scanning:batch", args=[batch.pk])).content.decode()
+    made = PageLock._base_manager.get()
+    assert "1 locked page" in page and reverse("scanning:locked", args=[made.pk]) in page
+    told = as_user(lead).post(
+        reverse("portal:unlock", args=[made.pk]), {"reason": "A slip of the key"}, follow=True
+    )
+    assert "It lies on the desk again" in told.content.decode()
+    batch.refresh_from_db()
+    images[0].refresh_from_db()
+    assert (images[0].state, images[0].decided_by) == (Image.State.READ, None)
+    assert batch.closed_at is None
+    assert any("still open" in why for why in keeping.paper_blocks(batch))
+    assert desk_of.get(filing(images[0])).status_code == 200
+    # What was set aside by somebody's own choice stays so.
+    assert {image.state for image in Image._base_manager.exclude(pk=images[0].pk)} == {"rejected"}
+
+
+def test_one_that_another_page_stands_for_stays_set_aside(desk_of, as_user, images, lead):
+    lock(desk_of, images[0])
+    Image._base_manager.filter(pk=images[0].pk).update(duplicate_of=images[1].page)
+    made = PageLock._base_manager.get()
+    as_user(lead).post(reverse("portal:unlock", args=[made.pk]), {"reason": "A slip of the key"})
+    images[0].refresh_from_db()
+    assert images[0].state == Image.State.REJECTED

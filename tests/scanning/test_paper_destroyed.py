@@ -15,6 +15,7 @@ from documents.locking import lock
 from scanning import certificates, keeping
 from scanning.actions import desk, destroying, originals
 from scanning.models import Batch, Certificate, Destruction, Image, Original, SampledPage
+from scanning.sums import sum_of
 from tests.scanning.pages import add_read_pages
 
 pytestmark = pytest.mark.django_db
@@ -185,8 +186,18 @@ class TestDestruction:
             "2 of 4 pages"
             in at(records).get(reverse("scanning:paper", args=[closed.pk])).content.decode()
         )
+        line = f"Batch {closed.number}: whether its paper may be destroyed"
+        home = reverse("portal:my_work")
+        assert line not in at(head).get(home).content.decode()
         assert compare_all(at(records), closed) == 2
+        assert line in at(head).get(home).content.decode()
+        # Who compared it may not sign, and is not asked to.
+        assert line not in at(records).get(home).content.decode()
+        paper = at(head).get(reverse("scanning:paper", args=[closed.pk])).content.decode()
+        assert "2 of 2 compared by Ivor Lamb" in paper
+        assert f"Sam Whitlock took the paper in: {sum_of(closed).words}" in paper
         at(head).act(closed, "sign")
+        assert line not in at(head).get(home).content.decode()
         page = (
             at(clerk)
             .act(

@@ -18,14 +18,13 @@ from django.utils import timezone
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
-from documents import locking
 from documents.actions import paper as paper_actions
 from documents.models import PaperForm, Record
 from documents.paper_places import Spot, spots_from
 from portal.demo.rows.cast import Cast
 from portal.demo.sheet import FONTS
 from scanning.actions import desk, destroying, intake, originals, ways
-from scanning.actions.locking import lock_image
+from scanning.actions.locking import lock_image, unlock_page
 from scanning.models import Batch, Destruction, Image, Original, WayIn
 
 _DESK_SCANNER = "Desk scanner, records room, by hand"
@@ -123,14 +122,12 @@ def _open_the_envelope(cast: Cast) -> None:
     )
     # Locked in a hurry, and opened again by the lead once she had asked.
     by_mistake = lock_image(by=clerk, image=photo)
-    locking.unlock(
+    unlock_page(
         by=lead,
         lock=by_mistake,
         reason="Asked the clerk: it was the beach picture, and the key was pressed twice. Nothing unlawful.",
     )
     photo.refresh_from_db()
-    if photo.state == Image.State.REJECTED:
-        desk.restore(by=clerk, image=photo)
     lock_image(by=clerk, image=hidden)
     desk.file_images(
         by=clerk,
