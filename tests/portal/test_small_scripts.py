@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.base import Message as Told
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
@@ -324,6 +326,60 @@ def test_a_part_that_says_it_is_the_same_is_left_standing(desk):
     expect(page.locator("#words")).to_have_text("first")
     page.keyboard.press("b")
     expect(page.locator("#words")).to_have_text("third")
+
+
+def tall(head: str, **more: object) -> str:
+    """The desk with a panel taller than any window: `head`, a field for each line of a form, then the acts."""
+    fields = '<p><label>Line <input name="line"></label></p>' * 14
+    acts = (
+        '{% include "components/acts.html" with acts=acts|slice:":1" stays_in_sight=True %}'
+        '{% include "components/acts.html" with acts=acts|slice:"1:" %}'
+    )
+    return (
+        Template(
+            FILING.replace('{% include "components/acts.html" %}', fields + acts).replace(
+                '<input name="date" id="date">', f'<div id="whose">{head}</div>'
+            )
+        )
+        .render(Context({"acts": ACTS, "now": "page 37", **more}))
+        .replace('src="/page.svg"', 'src="/page.svg" width="600" height="900"')
+    )
+
+
+REFUSED = '<div class="govuk-error-summary" tabindex="-1"><h2>Please look at this again</h2></div>'
+
+
+@pytest.mark.parametrize("height", [640, 860])
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_whose_paper_it_is_and_what_was_done_are_in_sight_while_enter_is_armed(
+    desk, height, is_refused
+):
+    head = (REFUSED if is_refused else "") + "<p id='child'>Rowan Moss, 9</p>"
+    told = [] if is_refused else [Told(SUCCESS, "Page 36 filed.")]
+    desk.answers |= {
+        "/page.svg": lambda route: route.fulfill(
+            body='<svg xmlns="http://www.w3.org/2000/svg"/>', content_type="image/svg+xml"
+        ),
+        "/file/": lambda route: route.fulfill(
+            body=tall(head, messages=told), content_type="text/html"
+        ),
+    }
+    page = desk.open(tall("<p>Kai Ahmed, 14</p>"))
+    page.set_viewport_size({"width": 1280, "height": height})
+    expect(page.locator(".act--primary")).to_be_in_viewport(ratio=1)
+    page.locator(".act").last.scroll_into_view_if_needed()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#child")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".act--primary")).to_be_in_viewport(ratio=1)
+    if is_refused:
+        expect(page.locator(".govuk-error-summary")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".govuk-error-summary")).to_be_focused()
+    else:
+        expect(page.locator(".notices")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".act--primary")).to_be_focused()
 
 
 @pytest.mark.parametrize("is_answered", [True, False])

@@ -10,6 +10,28 @@ function tell(form, text) {
   form.prepend(trouble);
 }
 
+// Enter must not act on what is out of sight: whose paper it is, and the warnings above it, stand at the head.
+function goOn(panel, shown) {
+  const trouble = panel.querySelector(".govuk-error-summary");
+  const act = panel.querySelector(".act--primary");
+  const field = panel.querySelector("[autofocus]");
+  if (!trouble && (field || !act)) {
+    field?.focus();
+    if (shown?.getBoundingClientRect().bottom < window.innerHeight / 4) shown.scrollIntoView();
+    return;
+  }
+  (trouble || act).focus({ preventScroll: true });
+  const isBeside = panel.getBoundingClientRect().left > window.innerWidth / 2;
+  if (isBeside) {
+    window.scrollTo(0, 0);
+    return;
+  }
+  // On a narrow screen the picture stands above the panel: nobody decides about one that is out of sight.
+  const head = trouble || !shown ? panel : shown;
+  const { top, bottom } = head.getBoundingClientRect();
+  if (top < 0 || top > window.innerHeight / 2 || bottom < window.innerHeight / 4) head.scrollIntoView();
+}
+
 async function send(form, presser) {
   const body = new FormData(form, presser);
   const ids = form.dataset.swap.split(/\s+/);
@@ -24,6 +46,7 @@ async function send(form, presser) {
       method: "POST",
       body,
       credentials: "same-origin",
+      headers: { "Kinfile-Swap": form.dataset.swap },
     });
     if ((answer.headers.get("Content-Type") || "").includes("json")) {
       const news = await answer.json();
@@ -52,9 +75,7 @@ async function send(form, presser) {
     }
     document.title = page.title;
     if (answer.url !== location.href) history.replaceState(null, "", answer.url);
-    document.querySelector(`${ids[0]} [autofocus], ${ids[0]} .act--primary`)?.focus();
-    // On a narrow screen the picture stands above the panel: nobody decides about one that is out of sight.
-    if (shown?.getBoundingClientRect().bottom < window.innerHeight / 4) shown.scrollIntoView();
+    goOn(document.querySelector(ids[0]), shown);
     document.dispatchEvent(new CustomEvent("kinfile:swapped"));
   } catch {
     tell(form, "No connection, so nothing was changed. Try again in a moment.");
