@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import structlog
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.messages.storage.base import BaseStorage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -151,6 +152,25 @@ def second_factor_first(get_response: Answer) -> Answer:
         wanted = request.get_full_path()
         query = "" if wanted == "/" else "?" + urlencode({"next": wanted})
         return redirect(reverse(next_step) + query)
+
+    return middleware
+
+
+def untold_kept(get_response: Answer) -> Answer:
+    """A notice that a script was answered with, on a page that it will not show, is told on the page it goes to.
+
+    `swap.js` says which parts it takes from an answer; where they are not in it, the browser loads that page anew.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        wanted = request.headers.get("Kinfile-Swap", "").split()
+        if wanted and isinstance(response, HttpResponse) and not response.streaming:
+            parts = [f'id="{part.removeprefix("#")}"'.encode() for part in wanted]
+            told = messages.get_messages(request)
+            if isinstance(told, BaseStorage) and not all(p in response.content for p in parts):
+                told.used = False
+        return response
 
     return middleware
 

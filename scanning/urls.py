@@ -30,6 +30,7 @@ urlpatterns = [
     path("batches/<uuid:pk>/retry/", batches.retry_failed, name="retry_failed"),
     path("batches/<uuid:pk>/sides/", collating.collate, name="collate"),
     path("batches/<uuid:pk>/sides/undo/", collating.collate_undo, name="collate_undo"),
+    path("batches/<uuid:pk>/undo/", filing.batch_undo, name="batch_undo"),
     path("batches/<uuid:pk>/file/", filing.file_next, name="file_next"),
     path("files/<uuid:pk>/act/", batches.upload_act, name="upload_act"),
     path("files/<uuid:pk>/aside/", batches.upload_aside, name="upload_aside"),

@@ -115,6 +115,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:collate": ("batch", "desk"),
     "scanning:collate_undo": ("batch", "desk"),
     "scanning:file_next": ("batch", "desk"),
+    "scanning:batch_undo": ("batch", "desk"),
     "scanning:upload_act": ("upload", "desk"),
     "scanning:upload_original": ("upload", "desk"),
     "scanning:filing": ("image", "desk"),

@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.untold_kept",
     "portal.middleware.bounded_session",
     "portal.middleware.second_factor_first",
     "portal.middleware.own_side_only",

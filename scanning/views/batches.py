@@ -1,5 +1,5 @@
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 from uuid import UUID
@@ -25,11 +25,12 @@ from scanning.actions import duplicates, intake
 from scanning.cover_sheets import warnings_for
 from scanning.forms import FILES_ACCEPTED, BatchForm, CountForm
 from scanning.leaps import leaps_in
-from scanning.models import Batch, Image, PartialUpload, Upload, WayIn
+from scanning.models import Batch, Filing, Image, PartialUpload, Upload, WayIn
 from scanning.progress import progress
 from scanning.results import Fault
 from scanning.sums import Sum, sample_of, sums
 from scanning.twins import same_files
+from scanning.views import steps
 from scanning.views.second_looks import waiting_for
 from scanning.waits import waits_of
 
@@ -174,6 +175,8 @@ def batch(request: SignedIn, pk: UUID) -> HttpResponse:
             "leaps": leaps,
             "next": next((image for image in images if image.state in Image.DECIDABLE), None),
             "pages": [page_line(image, is_open=found.closed_at is None) for image in images],
+            "filings": _filings(request, found, images) if found.closed_at else [],
+            "may_undo": steps.are_left(request),
             "accepted": FILES_ACCEPTED,
         },
     )
@@ -425,6 +428,27 @@ def _leaps(found: Batch, images: list[Image], total: Sum) -> list[dict[str, Any]
         for leap in leaps_in(images, is_all=is_all)
         if leap.image.leap_seen_by_id is None and leap.image.state in Image.LEFT
     ]
+
+
+def _filings(request: SignedIn, found: Batch, images: Sequence[Image]) -> list[dict[str, object]]:
+    """What was filed from a closed batch and can be taken back, by its page numbers alone.
+
+    What the paper is and whose is no longer the desk's to see.
+    """
+    numbers: dict[UUID | None, list[int]] = {}
+    for image in images:
+        numbers.setdefault(image.document_id, []).append(image.position)
+    filings = (
+        access.scope(request.user, "desk", Filing)
+        .filter(batch=found, undone_at=None)
+        .select_related("by")
+    )
+    lines = [
+        (at, {"filing": filing, "pages": steps.pages_in_words(at)})
+        for filing in filings
+        if (at := numbers.get(filing.document_id))
+    ]
+    return [line for _, line in sorted(lines, key=lambda one: one[0])]
 
 
 def page_line(image: Image, *, is_open: bool, current: Image | None = None) -> dict[str, Any]:

@@ -104,6 +104,17 @@ def undo(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def batch_undo(request: SignedIn, pk: UUID) -> HttpResponse:
+    """What U does on the page of a batch, to which the last page of it leads."""
+    found = access.get(request.user, Batch, pk, "desk")
+    try:
+        return steps.undo_last(request)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:batch", found.pk)
+
+
+@require_POST
 def joining_undo(request: SignedIn, pk: UUID) -> HttpResponse:
     """Take pages out of the document to which they were added: they lie on the desk again."""
     try:

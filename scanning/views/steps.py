@@ -1,6 +1,6 @@
 """What a person did at the desk, step by step, so that U takes the last one back and says what it took back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,11 @@ def forget(request: SignedIn, **how: str) -> None:
     """A step was taken back in another way, such as by the button beside its notice."""
     steps = request.session.get(_STEPS, [])
     request.session[_STEPS] = [step for step in steps if not how.items() <= step.items()]
+
+
+def are_left(request: SignedIn) -> bool:
+    """Whether U has anything to take back."""
+    return bool(request.session.get(_STEPS))
 
 
 def undo_last(request: SignedIn) -> HttpResponse:
@@ -106,9 +111,14 @@ def _lie(back: list[Image]) -> str:
     if not back:
         return "None of its pages lies on the desk."
     numbers = [image.position for image in back]
+    lie = "lies" if len(numbers) == 1 else "lie"
+    return f"{pages_in_words(numbers)} {lie} on the desk again."
+
+
+def pages_in_words(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
-        return f"Page {numbers[0]} lies on the desk again."
-    return f"Pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]} lie on the desk again."
+        return f"Page {numbers[0]}"
+    return f"Pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 def _set_aside_as(image: Image) -> str:

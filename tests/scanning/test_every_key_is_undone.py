@@ -1,5 +1,6 @@
 """U takes back what the key before it changed, for every key of the desk, and says what it took back."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from documents.models import Reading
 from scanning import continuing
 from scanning.actions import desk, intake
 from scanning.cues import cues_in
-from scanning.models import Image, Likeness, Original, PageKey
+from scanning.models import Filing, Image, Likeness, Original, PageKey, Upload
 from scanning.views import filing as desk_view
 from tests.scanning.pages import TODAY, add_read_pages
 from tests.scanning.test_continuing import FIRST, LATE
@@ -141,6 +142,102 @@ def test_what_u_cannot_take_back_it_says(as_user, clerk, lying, key, act, said):
     beside = Image._base_manager.filter(batch=image.batch_id, state="read").first()
     assert said in undo(browser, beside)
     assert everything(image) == after
+
+
+def test_u_that_leads_to_another_batch_changes_the_heading_too(as_user, clerk, add):
+    """By script as by a plain form: the parts that are taken from the answer have the heading among them."""
+    there = add_read_pages(add(b"%PDF-1.7 three"), [LETTER, SECOND, OTHER])[0]
+    other = intake.receive_batch(by=clerk)
+    here = add_read_pages(add(b"%PDF-1.7 other", to=other), [OTHER])[0]
+    browser = as_user(clerk)
+    press(browser, there, "blank")
+    before = browser.get(filing(here)).content.decode()
+    after = undo(browser, here)
+    assert f"Batch {other.number}</a>" in heading_of(before)
+    assert f"Batch {there.batch.number}</a>" in heading_of(after)
+    assert reverse("scanning:batch", args=[there.batch_id]) in heading_of(after)
+    taken = re.search(r'data-swap="([^"]*)"', before)
+    assert taken is not None
+    assert "#desk-heading" in taken[1].split()
+
+
+def heading_of(page: str) -> str:
+    found = re.search(r'<h1 id="desk-heading">.*?</h1>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def closed_by_filing(browser, clerk, images) -> str:
+    """File the only document of a batch as the script of the desk does; the page that answers."""
+    intake.finish_intake(by=clerk, batch=images[0].batch)
+    Upload._base_manager.filter(batch=images[0].batch).update(state="cut")
+    page = browser.get(filing(images[0])).content.decode()
+    swap = re.search(r'data-swap="([^"]*)"', page)
+    assert swap is not None
+    sent = {**form_of(page), "act": "file"}
+    answer = browser.post(filing(images[0]), sent, follow=True, headers={"Kinfile-Swap": swap[1]})
+    closed = reverse("scanning:batch", args=[images[0].batch_id])
+    assert answer.redirect_chain[-1][0] == closed
+    return closed
+
+
+def test_what_was_filed_last_is_told_on_the_page_that_the_script_goes_to_with_undo(
+    as_user, clerk, add, rowan
+):
+    images = add_read_pages(add(b"%PDF-1.7 two"), [LETTER, SECOND])
+    browser = as_user(clerk)
+    closed = closed_by_filing(browser, clerk, images)
+    shown = browser.get(closed).content.decode()
+    assert "2 pages filed to Rowan Moss" in shown
+    assert reverse("scanning:undo", args=[Filing._base_manager.get().pk]) in shown
+    assert "2 pages filed to" not in browser.get(closed).content.decode()
+
+
+def test_what_the_script_shows_itself_is_not_told_a_second_time(as_user, clerk, lying):
+    image = lying("blank")
+    browser = as_user(clerk)
+    swap = re.search(r'data-swap="([^"]*)"', browser.get(filing(image)).content.decode())
+    assert swap is not None
+    answer = browser.post(
+        filing(image), {"act": "blank"}, follow=True, headers={"Kinfile-Swap": swap[1]}
+    )
+    assert "is set aside as blank" in answer.content.decode()
+    assert "is set aside as blank" not in browser.get(answer.redirect_chain[-1][0]).content.decode()
+
+
+def test_u_works_on_the_page_of_the_batch_that_was_closed_by_it(as_user, clerk, add, rowan):
+    images = add_read_pages(add(b"%PDF-1.7 two"), [LETTER, SECOND])
+    browser = as_user(clerk)
+    closed = closed_by_filing(browser, clerk, images)
+    page = browser.get(closed).content.decode()
+    address = reverse("scanning:batch_undo", args=[images[0].batch_id])
+    assert f'action="{address}"' in page
+    assert 'data-key="U"' in page
+    assert "filing-keys.js" in page
+    answer = browser.post(address, follow=True).content.decode()
+    assert "“Letter, health visitor” is taken out of the file of Rowan Moss." in answer
+    assert "Pages 1 and 2 lie on the desk again" in answer
+    assert 'data-key="U"' not in browser.get(closed).content.decode()
+    assert "nothing of yours to undo" in browser.post(address, follow=True).content.decode()
+
+
+def test_a_filing_of_a_closed_batch_is_undone_from_its_page_by_the_desk_and_by_nobody_else(
+    as_user, clerk, records, stranger, add, rowan
+):
+    images = add_read_pages(add(b"%PDF-1.7 two"), [LETTER, SECOND])
+    closed = closed_by_filing(as_user(clerk), clerk, images)
+    address = reverse("scanning:undo", args=[Filing._base_manager.get().pk])
+    theirs = as_user(stranger)
+    assert theirs.get(closed).status_code == 404
+    assert theirs.post(address).status_code == 404
+    browser = as_user(records)
+    page = browser.get(closed).content.decode()
+    assert f"Pages 1 and 2, filed by {clerk}" in page
+    assert address in page
+    assert "Letter, health visitor" not in page
+    assert "Rowan" not in page
+    answer = browser.post(address, follow=True).content.decode()
+    assert "Pages 1 and 2 lie on the desk again" in answer
+    assert address not in browser.get(closed).content.decode()
 
 
 def test_every_act_of_the_desk_stands_in_the_table():
