@@ -4,7 +4,6 @@ Pure functions. Both readings have their boxes in pixels of the same picture, so
 How far each engine is to be believed was measured (`benchmarks/calibrating.py`) and stands in `scanning.trust`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +13,7 @@ from documents.readings import Doubt, DoubtKind
 from scanning import trust
 from scanning.engines.contract import Line, Recognised, Word
 from scanning.rows import in_rows
+from scanning.stakes import kind_of, plain, stands_in
 
 Who = Literal["first", "second", "both"]
 
@@ -28,17 +28,10 @@ _JOINT = 0.2
 # Of their letters two readings of the same words may differ by this share.
 _NEARLY = 0.15
 _FAR_APART = 4.0
-_MONTH = re.compile(
-    r"^(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\W*$", re.IGNORECASE
-)
-_DATE = re.compile(r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|\b(19|20)\d\d\b")
-_NAME = re.compile(r"^\W*[A-Z][\w'’-]+")
-# Capital letters that begin a sentence, not a name.
-_OPENERS = frozenset(
-    "the a an this that these those he she it we you they i in on at to for of by with from and but or if as when "
-    "there here his her their our your my no not yes is are was were has have had dear yours please thank all any "
-    "page name date address telephone total".split()
-)
+# Where a word stands within its line an engine may only guess: it may be off by this share of the line's height.
+_OFF = 0.5
+# Strokes that engines take for one another where nothing else of a word tells them apart.
+_STROKES = str.maketrans("|l1!I[]/", "iiiiiiii")
 
 
 @dataclass(frozen=True)
@@ -134,6 +127,8 @@ def rows_of(first: Sequence[Line], second: Sequence[Line]) -> list[list[Block]]:
         for word in line:
             home = _home(word, boxes)
             if home is None:
+                home = _home_by_name(word, second)
+            if home is None:
                 rows[at].blocks.append(Block((word,), (), is_in_common_line=False))
             else:
                 members.setdefault(home, []).append((at, word))
@@ -172,6 +167,16 @@ def _home(word: Word, boxes: Sequence[tuple[int, int, int, int]]) -> int | None:
         if share >= 0.4 and off < 0.6 and worth > best_worth:
             best, best_worth = at, worth
     return best
+
+
+def _home_by_name(word: Word, lines: Sequence[Line]) -> int | None:
+    """Which of `lines` has the same word so near that it can be no other, though the boxes do not lie in each other."""
+    for at, line in enumerate(lines):
+        for other in line:
+            down = min(word.top + word.height, other.top + other.height) - max(word.top, other.top)
+            if 2 * down > min(word.height, other.height) and _is_moved((word,), (other,)):
+                return at
+    return None
 
 
 def _put_in(rows: list[_Row], row: _Row) -> None:
@@ -254,13 +259,29 @@ def _price(first: Line, second: Line) -> float:
         return _GAP * len(_joined(first or second))
     left, right = first[0].left, first[-1].left + first[-1].width
     start, end = second[0].left, second[-1].left + second[-1].width
-    if min(right, end) - max(left, start) < 0.25 * min(right - left, end - start):
+    shared = min(right, end) - max(left, start)
+    if shared < 0.25 * min(right - left, end - start) and not _is_moved(first, second):
         return float("inf")
     one, other = _joined(first), _joined(second)
     if one == other:
         return 0.0
     # A little more for each further word, so that words are not joined without need.
     return edits(one, other) + _JOINT * (len(first) + len(second) - 2)
+
+
+def _is_moved(first: Line, second: Line) -> bool:
+    """Whether these are the same words, and one engine or both only guessed where in the line they stand.
+
+    Otherwise a short word, whose boxes hardly meet, would be taken for two and stand in the text twice.
+    """
+    left = max(first[0].left, second[0].left)
+    right = min(first[-1].left + first[-1].width, second[-1].left + second[-1].width)
+    if left - right > _OFF * max(first[0].height, second[0].height):
+        return False
+    one, other = (_joined(line).translate(_STROKES).casefold() for line in (first, second))
+    if one == other:
+        return True
+    return left < right and 2 * edits(one, other) <= max(len(one), len(other))
 
 
 def edits(one: str, other: str) -> int:
@@ -310,7 +331,7 @@ def _differs_in_blanks(block: Block) -> bool:
     """
     if not (block.first and block.second) or len(block.first) == len(block.second):
         return False
-    one, other = _plain(_joined(block.first)), _plain(_joined(block.second))
+    one, other = plain(_joined(block.first)), plain(_joined(block.second))
     if one == other:
         return True
     more = max(block.first, block.second, key=len)
@@ -376,9 +397,11 @@ def _box(words: Sequence[Word]) -> tuple[int, int, int, int]:
 def doubts_about(merged: Merged, names: tuple[str, str]) -> list[Doubt]:
     """The words of `merged` that a person should look at; `names` are those of the two engines."""
     doubts = []
-    for at, chosen in enumerate(merged.words):
-        kind = _kind(chosen.word.text, chosen.other)
-        differs = chosen.by != "both" and _plain(chosen.word.text) != _plain(chosen.other)
+    beside = _beside([chosen.word for chosen in line] for line in merged.lines)
+    for at, (chosen, around) in enumerate(zip(merged.words, beside, strict=True)):
+        kind = kind_of(chosen.word.text, chosen.other, *around)
+        differs = chosen.by != "both" and not stands_in(chosen.word.text, chosen.other)
+        differs &= plain(chosen.word.text) != plain(chosen.other)
         is_doubtful = chosen.word.confidence < LOW_CONFIDENCE
         if differs and kind != "word":
             # What only one engine saw, and saw clearly, is no disagreement.
@@ -391,11 +414,20 @@ def doubts_about(merged: Merged, names: tuple[str, str]) -> list[Doubt]:
 
 def doubts_alone(lines: Iterable[Line], engine: str) -> list[Doubt]:
     """The words of a single engine that a person should look at: those it was not sure of itself."""
+    told = list(lines)
+    words = [word for line in told for word in line]
     return [
-        _doubt(at, word, _kind(word.text, ""), "", engine, "")
-        for at, word in enumerate(word for line in lines for word in line)
-        if word.confidence < LOW_CONFIDENCE and _plain(word.text)
+        _doubt(at, word, kind_of(word.text, "", *around), "", engine, "")
+        for at, (word, around) in enumerate(zip(words, _beside(told), strict=True))
+        if word.confidence < LOW_CONFIDENCE and plain(word.text)
     ]
+
+
+def _beside(lines: Iterable[Sequence[Word]]) -> Iterator[tuple[str, str]]:
+    """Of each word the one before and the one after it in its line."""
+    for line in lines:
+        texts = ["", *(word.text for word in line), ""]
+        yield from zip(texts, texts[2:], strict=False)
 
 
 _AT_STAKE: dict[DoubtKind, int] = {"date": 75, "name": 70, "number": 65, "word": 15}
@@ -414,19 +446,3 @@ def _doubt(at: int, word: Word, kind: DoubtKind, other: str, own: str, engine: s
         confidence=word.confidence,
         risk=max(0, min(100, risk)),
     )
-
-
-def _kind(*texts: str) -> DoubtKind:
-    """What is at stake where a word was read as one of `texts`."""
-    for text in texts:
-        if _DATE.search(text) or _MONTH.match(text):
-            return "date"
-    if any(letter.isdigit() for text in texts for letter in text):
-        return "number"
-    if any(_NAME.match(text) and _plain(text) not in _OPENERS for text in texts):
-        return "name"
-    return "word"
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,5 +1,7 @@
 """Two readings of one page become one text: in the order a person reads it, and with the better parting of words."""
 
+import random
+
 from scanning import merging, rows
 from scanning.engines.contract import Line, Word
 
@@ -105,3 +107,92 @@ def test_each_of_several_misread_words_faces_its_own():
     blocks = merging.aligned(line("Till 5 Mo 36305", 50, 50), line("Ti11 9 No 16305", 50, 50))
 
     assert [(len(block.first), len(block.second)) for block in blocks] == [(1, 1)] * 4
+
+
+def at(text: str, left: int, width: int, *, top: int = 50, high: int = 31, sure: int = 96) -> Word:
+    return Word(text, left, top, width, high, sure)
+
+
+def test_a_short_word_whose_boxes_hardly_meet_stands_in_the_text_once() -> None:
+    # The first engine squeezed the box, the second guessed it from the letters of the line.
+    first = [(at("by", 700, 50), at("a", 768, 14), at("fall", 812, 60))]
+    second = [(at("by", 702, 48), at("a", 780, 12, sure=100), at("fall", 810, 64))]
+
+    assert both(first, second) == ["by a fall"]
+
+
+def test_a_short_word_whose_boxes_do_not_meet_at_all_stands_in_the_text_once() -> None:
+    first = [(at("is", 996, 30, high=61), at("a", 1057, 1), at("little", 1120, 90))]
+    second = [
+        (at("is", 1020, 35, high=71), at("a", 1070, 23, high=71), at("little", 1113, 99, high=71))
+    ]
+
+    assert both(first, second) == ["is a little"]
+
+
+def test_a_stroke_is_one_word_whichever_engine_made_a_letter_of_it() -> None:
+    first = [(at("while", 349, 107), at("|", 464, 6, sure=94), at("decided.", 501, 175))]
+    second = [(at("while", 353, 109), at("I", 474, 12, sure=98), at("decided.", 508, 174))]
+
+    [merged] = merging.merge(first, second).lines
+
+    assert [chosen.word.text for chosen in merged] == ["while", "I", "decided."]
+    assert merged[1].other == "|"
+
+
+def test_a_last_word_beyond_the_end_of_the_other_line_is_not_told_twice() -> None:
+    first = [(*line("there is", 50, 50), at("a", 152, 14, sure=90, high=HIGH))]
+    second = [(*line("there is", 50, 50), at("a", 140, 8, sure=99, high=HIGH))]
+
+    assert both(first, second) == ["there is a"]
+
+
+def test_a_word_that_is_there_twice_is_told_twice() -> None:
+    said = [line("he said that that was a a b", 50, 50)]
+
+    assert both(said, said) == ["he said that that was a a b"]
+    # One of them escaped the first engine.
+    first = [tuple(word for place, word in enumerate(said[0]) if place != 3)]
+    assert both(first, said) == ["he said that that was a a b"]
+
+
+def test_neighbours_of_which_each_engine_saw_another_are_both_kept() -> None:
+    titles = line("Dr Venkat Dr Lowther Dr Quaye", 50, 50)
+    first = [titles[1:]]
+    second = [titles[:2] + titles[3:]]
+
+    merged = merging.merge(first, second)
+
+    assert [chosen.word.text for chosen in merged.words] == [word.text for word in titles]
+    assert [chosen.other for chosen in merged.words if chosen.by != "both"] == ["", ""]
+
+
+def test_unlike_words_side_by_side_are_not_taken_for_one() -> None:
+    blocks = merging.aligned((at("is", 100, 20),), (at("ill", 126, 30),))
+
+    assert [len(block.first) + len(block.second) for block in blocks] == [1, 1]
+
+
+def test_no_reading_of_a_line_is_told_more_often_than_the_engine_that_saw_it_most() -> None:
+    """Short words, squeezed and shifted as engines do it; nothing that both read is lost either."""
+    pick = random.Random(417)
+    words = "a I to is 4 was at the fall he A on graze torch".split()
+    for _ in range(300):
+        text = " ".join(pick.choice(words) for _ in range(pick.randint(2, 12)))
+        true = line(text, 50, 50, gap=8)
+        first, second = (
+            tuple(
+                Word(
+                    word.text,
+                    word.left + pick.randint(-6, 6),
+                    word.top + pick.randint(-2, 2),
+                    max(1, word.width - pick.randint(0, 9)),
+                    high,
+                    pick.randint(70, 100),
+                )
+                for word in true
+            )
+            for high in (HIGH, 2 * HIGH)
+        )
+
+        assert both([first], [second]) == [text]
