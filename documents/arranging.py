@@ -154,7 +154,9 @@ def move_to(
     title: str = "",
     is_held: bool = False,
 ) -> tuple[PageEdit, Document]:
-    """Move pages into a document of their own in the files of `about`, called `title` or as it was called before.
+    """Move pages into a document of their own in the files of `about`, called `title`.
+
+    Without one they are called as before, or by their kind alone where it was about none of these people.
 
     `is_held`: nobody finds it there until `documents.filing.release`.
     """
@@ -351,15 +353,17 @@ def _like(
     filed_at: datetime | None = None,
     is_held: bool = False,
 ) -> Document:
+    # What was written for one family must not come into the file of another with the pages.
+    stays = bool({person.pk for person in about} & source.concerns())
     fresh = Document(
-        title=title.strip()[:200] or source.title,
+        title=title.strip()[:200] or (source.title if stays else source.get_kind_display()),
         kind=source.kind,
         sender=source.sender,
         dated_on=source.dated_on,
         dated_to=source.dated_to,
         family=family,
         telling=source.telling,
-        caption=source.caption,
+        caption=source.caption if stays else "",
         is_in_confidence=source.is_in_confidence,
         is_sensitive_picture=source.is_sensitive_picture,
         filed_by=by,

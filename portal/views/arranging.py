@@ -281,6 +281,8 @@ def _look_twice(
         {
             "document": paper,
             "person": person,
+            # That of the paper may name the family it lies with now.
+            "title": guess.title,
             "pages": pages,
             "why": why,
             "needs_second": bool(second) or person.is_restricted,

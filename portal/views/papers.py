@@ -15,7 +15,7 @@ from cases.models import Person
 from cases.requests import SignedIn
 from documents import doubtful, marking, photographs, readings, serving
 from documents.models import Document, DocumentPage, Page
-from scanning.models import Original
+from scanning.models import Image, Original
 from search import asking
 from search.models import Search
 
@@ -66,6 +66,10 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             "marks": [] if is_whole else marks,
             "doubtful": [] if is_whole else _doubtful(pointer),
             "photograph": _photograph(paper, pointer),
+            "urgent": Image.objects.of(page=pointer.page)
+            .filter(urgent_at__isnull=False)
+            .select_related("urgent_by", "urgent_seen_by")
+            .first(),
             "lock_url": reverse("portal:lock_page", args=[pointer.page_id]),
             "original_url": reverse("portal:page_original", args=[pointer.page_id]),
             "may_arrange": access.decide(request.user, "arrange", paper),

@@ -128,6 +128,20 @@ def test_another_child_is_looked_at_beside_the_page_before_anything_moves(
     assert Document.objects.visible_to(worker).get(about=kai).title == "School letter"
 
 
+def test_no_title_of_one_family_goes_into_the_file_of_another_with_the_pages(
+    as_user, paper, worker, kai
+):
+    Document._base_manager.filter(pk=paper.pk).update(title="Moss, volume 1", caption="The Mosses")
+    browser, address = as_user(worker), reverse("portal:arrange", args=[paper.pk])
+    page = browser.post(address, {"act": "find", "look_for": "Kai Ahmed", "pages": ["2"]})
+    asked = page.content.decode().partition("Title there")[2].partition("</div>")[0]
+    assert "Moss" not in asked and "Name nobody of another family" in asked
+    move = {"act": "move_to_child", "whose": str(kai.pk), "pages": ["2"], "title": " "}
+    browser.post(address, move | {"looked_at": str(kai.pk)})
+    moved = Document.objects.visible_to(worker).get(about=kai)
+    assert (moved.title, moved.caption) == ("Letter", "")
+
+
 def test_a_page_that_names_another_says_so_before_it_moves(as_user, paper, worker, kai):
     page = as_user(worker).post(
         reverse("portal:arrange", args=[paper.pk]),

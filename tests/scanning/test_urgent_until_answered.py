@@ -206,3 +206,17 @@ def test_taken_back_from_the_file_it_is_urgent_on_the_desk_as_before(
     images[0].refresh_from_db()
     assert images[0].urgent_seen_at is None
     assert is_listed(as_user(worker), images[0])
+
+
+def test_the_paper_says_who_marked_it_and_who_answered(
+    as_user, images, mark, file_for, worker, colleague, rowan
+):
+    paper = reverse("portal:page", args=[file_for(images[1], rowan).pk, 1])
+    assert "marked it" not in as_user(worker).get(paper).content.decode()
+    mark(images[0], rowan)
+    paper = reverse("portal:page", args=[file_for(images[0], rowan).pk, 1])
+    page = as_user(worker).get(paper).content.decode()
+    assert "Sam Whitlock marked it" in page and "Nobody has answered yet" in page
+    as_user(worker).post(reverse("scanning:urgent_seen", args=[images[0].pk]))
+    page = as_user(colleague).get(paper).content.decode()
+    assert f"{worker} answered" in page and "Nobody has answered yet" not in page
