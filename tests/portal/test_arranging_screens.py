@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cases import access
-from cases.models import Person
+from cases.models import Conflict, Person
 from documents.models import Document, Misfiling
 from scanning.actions import desk, intake
 from tests.scanning.pages import add_read_pages
@@ -168,6 +168,13 @@ def test_whoever_moves_what_others_saw_is_shown_who_and_the_manager_acts_on_it(
     kept = Misfiling._base_manager.get()
     address = reverse("portal:misfiling", args=[kept.pk])
     assert address in as_user(manager).get(reverse("portal:my_work")).content.decode()
+    moved = Document.objects.visible_to(worker).get(about=kai)
+    now = as_user(worker).get(address).content.decode().partition("Where it lies now")[2]
+    assert reverse("portal:page", args=[moved.pk, 1]) in now and "Kai Ahmed" in now
+    # Whoever may not read that file does not learn which it is.
+    Conflict.objects.create(person=kai, user=worker, reason="Neighbour")
+    shut = as_user(worker).get(address).content.decode()
+    assert "Where it lies now" not in shut and "Kai Ahmed" not in shut
     as_user(worker).post(address, {"words": "Nothing."})
     kept.refresh_from_db()
     assert kept.settled_at is None
