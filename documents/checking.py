@@ -69,7 +69,7 @@ def disputed(by: User) -> QuerySet[DoubtfulWord]:
     )
 
 
-def next_word(by: User, *, page: Page | None = None) -> DoubtfulWord | None:
+def next_word(by: User, *, page: Page | UUID | None = None) -> DoubtfulWord | None:
     """The word to look at next: `page` is finished first; then the riskiest on a page that nobody has in hand."""
     words = waiting(by)
     here = words.filter(page=page).first() if page else None

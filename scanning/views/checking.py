@@ -66,8 +66,12 @@ def queue(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def check_next(request: SignedIn) -> HttpResponse:
-    """To the riskiest word that waits for this person."""
-    return _to_next(request, None)
+    """To the riskiest word that waits for this person, first on the page that the address names."""
+    try:
+        page = UUID(request.GET.get("page", ""))
+    except ValueError:
+        page = None
+    return _to_next(request, page)
 
 
 def check_word(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -338,7 +342,7 @@ def _acts(page: Page, choices: list[dict[str, str]]) -> list[dict[str, Any]]:
     return [{"name": "act", **row} for row in rows] + [link]
 
 
-def _to_next(request: SignedIn, page: Page | None) -> HttpResponse:
+def _to_next(request: SignedIn, page: Page | UUID | None) -> HttpResponse:
     word = checking.next_word(request.user, page=page)
     if word is None:
         messages.success(request, "No word waits for you now.")

@@ -141,6 +141,21 @@ def test_the_riskiest_page_comes_first_and_is_finished_before_another(add, clerk
     assert order == ["Mow", "tbe", "Bcck"]
 
 
+def test_from_the_whole_page_the_next_word_is_one_of_that_page(add, clerk, as_user, one_reader):
+    low, high = add_read_pages(add(b"%PDF-1.7 two pages"), [READ, READ])
+    read_again(low, READ, {"tbe": ("word", "")})
+    read_again(high, "on 3 Mow", {"Mow": ("date", "")})
+    browser = as_user(clerk)
+    whole = browser.get(reverse("scanning:check_page", args=[low.page_id])).content.decode()
+    link = re.search(r'href="([^"]+)" data-key="N"', whole)[1]
+    assert browser.get(link).url == address("check_word", word(low, "tbe"))
+    say(clerk, word(low, "tbe"))
+    # When it is finished, and for an address that names none, the riskiest.
+    for asked in (link, "?page=x", "?page="):
+        where = asked if asked == link else reverse("scanning:check_next") + asked
+        assert browser.get(where).url == address("check_word", word(high, "Mow"))
+
+
 def test_two_people_are_led_to_two_pages(add, clerk, records):
     one, two = add_read_pages(add(b"%PDF-1.7 two pages"), [READ, READ])
     read_again(one, READ, DOUBTS)
