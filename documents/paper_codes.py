@@ -15,6 +15,8 @@ FORM_LENGTH = 12
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LIKE_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# What machines make of letters that stand in no code otherwise.
+_MISREAD = str.maketrans({"]": "J", "[": "C", "$": "S", "§": "S"})
 _DASH = r"[\s.\-‐-―−_~]{0,3}"
 
 
@@ -71,7 +73,7 @@ def check_character(text: str) -> str:
 
 def code_in(text: str, echo: re.Pattern[str], *, most: int) -> tuple[str, int, int] | None:
     """Row, number and of how many (`most` at the most) of the first code in `text` whose check character comes out."""
-    for found in echo.finditer(text.upper()):
+    for found in echo.finditer(text.upper().translate(_MISREAD)):
         row, number, of = (part.translate(_LIKE_DIGITS) for part in found.group(1, 2, 3))
         if not set(row) <= set(LETTERS) or check_character(f"{row}{number}{of}") != found[4]:
             continue
