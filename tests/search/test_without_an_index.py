@@ -71,7 +71,8 @@ def test_a_person_is_found_by_any_of_their_names(lost, worker, rowan):
 def test_only_what_one_may_read_is_found(lost, stranger, worker, mother):
     assert titles(stranger, "radiator") == ["Radiator letter of Tia"]
     assert titles(stranger, "rowan moss") == []
-    assert titles(mother, "radiator") == []
+    # An engine may know without its index that nothing can be found.
+    assert finding.find(mother, "radiator").hits == []
 
 
 def test_within_a_file_nothing_of_another_is_found(lost, manager, rowan, tia):
@@ -82,10 +83,10 @@ def test_within_a_file_nothing_of_another_is_found(lost, manager, rowan, tia):
 
 
 @pytest.mark.parametrize(
-    "typed", ['"', "-", "%", "_", "a", "radiator " * 50, "\u202e\u202d", ".*("]
+    "typed", ['"', "-", "%", "_", "a", "radiator " * 50, "\u202e\u202d", ".*(", "%%", "__"]
 )
 def test_no_words_break_it(lost, worker, typed):
-    assert titles(worker, typed) in ([], ["Rowan Moss"]) or len(titles(worker, typed)) < 5
+    assert finding.find(worker, typed).hits == []
 
 
 def test_the_page_says_so_and_shows_them(lost, as_user, worker, rowan):
