@@ -300,7 +300,9 @@ def changes() -> float:
                 text=f"We spoke of the {word} thing.",
             )
             writing.apply_waiting()
-            assert finding.find(worker, word).total == 1
+            found = finding.find(worker, word)
+            if not any(word in piece.text for hit in found.hits for piece in hit.pieces):
+                raise SystemExit(f"What was written down a moment ago was not found: {found}")
 
         times.append(_timed(change))
     return statistics.quantiles(times, n=100, method="inclusive")[94]
