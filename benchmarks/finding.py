@@ -18,8 +18,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -170,7 +173,8 @@ def fill(corpus: Any) -> list[str]:
     )
     about = Document.about.through._base_manager
     sample: list[str] = []
-    for some in _portions(corpus.read()):
+    read_on = corpus.read()
+    while some := list(islice(read_on, _AT_ONCE)):
         documents, pages, pointers, read, links = [], [], [], [], []
         for page in some:
             entry = page.entry
@@ -203,17 +207,6 @@ def fill(corpus: Any) -> list[str]:
     return sample
 
 
-def _portions(pages: Iterator[Any]) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for page in pages:
-        some.append(page)
-        if len(some) == _AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
 @contextmanager
 def _engine_timed(times: list[float]) -> Iterator[None]:
     """Put down what the engine took, as the product asks it."""
@@ -229,11 +222,8 @@ def _engine_timed(times: list[float]) -> Iterator[None]:
         finally:
             times.append(_since(start) * 1000)
 
-    engine.search = timed  # type: ignore[method-assign]
-    try:
+    with patch.object(engine, "search", timed):
         yield
-    finally:
-        del engine.search  # type: ignore[method-assign]
 
 
 def measure(username: str, asked: list[Any]) -> str:
@@ -262,7 +252,7 @@ def measure(username: str, asked: list[Any]) -> str:
     whole, engine = [], []
     with _engine_timed(engine):
         for question in asked:
-            whole.append(_timed(lambda question=question: ask(question)))  # type: ignore[misc]
+            whole.append(_timed(partial(ask, question)))
     cuts = statistics.quantiles(whole, n=100, method="inclusive")
     index = statistics.median(engine)
     return f"{cuts[49]:8.1f}{cuts[94]:8.1f}{cuts[98]:8.1f}{index:8.1f}{len(queries):9}"
