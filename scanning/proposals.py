@@ -38,9 +38,10 @@ def places(batch: Batch) -> list[Place]:
     before: Image | None = None
     front: Image | None = None
     label: Label | None = None
-    images = list(batch.images.select_related("upload", "cover_set", "page").order_by("position"))
+    images = in_order(batch)
     pages_in = Counter(image.upload_id for image in images)
     file_before = None
+    is_aside = False
     for image in images:
         # Papers lie behind a sheet in one stack. A scanner may make a file of each page of it; a file of several
         # pages is a stack of its own.
@@ -54,14 +55,20 @@ def places(batch: Batch) -> list[Place]:
         if (sheet or sheet_before) and image.begins_document is None:
             begins, why = _begins_form(sheet_before, sheet)
         else:
-            begins, why = _begins(before, image, front)
+            begins, why = _begins(before, image, front, is_aside=is_aside)
         front = front if image.is_back else image
         if image.state == Image.State.SEPARATOR:
             label = label_of(image)
         found.append(Place(image, begins, why, _label_of_form(sheet) if sheet else label))
-        if not _is_looked_past(image):
+        is_aside = _is_looked_past(image)
+        if not is_aside:
             before = image
     return found
+
+
+def in_order(batch: Batch) -> list[Image]:
+    """The images of `batch` as they lie in it. One query."""
+    return list(batch.images.select_related("upload", "cover_set", "page").order_by("position"))
 
 
 def document_around(all_places: Sequence[Place], image: Image) -> list[Image]:
@@ -141,8 +148,12 @@ def _begins_form(before: FormSheet | None, sheet: FormSheet | None) -> tuple[boo
     return False, "the same form goes on"
 
 
-def _begins(before: Image | None, image: Image, front: Image | None) -> tuple[bool, str]:
-    """`front`: the last page before `image` that is no back, with whose file its own is compared."""
+def _begins(
+    before: Image | None, image: Image, front: Image | None, *, is_aside: bool
+) -> tuple[bool, str]:
+    """`front`: the last page before `image` that is no back, with whose file its own is compared. `is_aside`: what
+    lies between `before` and `image` is set aside.
+    """
     if image.begins_document is not None:
         return image.begins_document, "as you said"
     if image.is_back and before is not None and before == front:
@@ -151,9 +162,11 @@ def _begins(before: Image | None, image: Image, front: Image | None) -> tuple[bo
         label = label_of(before)
         return True, f"after {label.words}" if label else "after a separator sheet"
     if before is not None and before.page.locked_at is not None:
-        return True, "the page before is locked"
+        return True, f"{_told(before, is_aside)} is locked"
     if before is not None and before.state == Image.State.FILED:
-        return True, "the page before is filed"
+        return True, f"{_told(before, is_aside)} is filed"
+    if before is None and is_aside:
+        return True, "every page before is set aside"
     on, why = goes_on(
         Cues.from_json(before.cues) if before else None,
         Cues.from_json(image.cues),
@@ -162,3 +175,9 @@ def _begins(before: Image | None, image: Image, front: Image | None) -> tuple[bo
         and front.upload_id == image.upload_id,
     )
     return not on, why
+
+
+def _told(before: Image, is_aside: bool) -> str:
+    if is_aside:
+        return f"what lies between is set aside, and page {before.position}"
+    return "the page before"

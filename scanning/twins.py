@@ -24,6 +24,9 @@ from scanning.results import PageReading
 
 log = logging.getLogger(__name__)
 
+# Between two pages of a run.
+_LOOKED_PAST = (Image.State.BLANK, Image.State.REJECTED)
+_LONGEST_RUN = 200
 _COMPARED = 10
 _AT_ONCE = 8
 # Of the ink, what may stand outside of all words on a page that is print alone: a letterhead, a signature.
@@ -100,6 +103,47 @@ def twin_of(user: User, image: Image) -> Twin | None:
     return waiting
 
 
+def run_around(user: User, twin: Twin, images: Sequence[Image]) -> list[Likeness]:
+    """The pages around the one that `twin` was found for that repeat, page by page and in order, what stands around
+    `twin` itself; that one among them. Two queries.
+
+    `images`: the batch, in order. A run ends where a person said that a document begins.
+    """
+    here = [one for one in images if one.state not in _LOOKED_PAST]
+    there = _pages_around(twin)
+    at = next(place for place, one in enumerate(here) if one.pk == twin.likeness.image_id)
+    other = there.index(twin.page.pk)
+    before = min(at, other, _LONGEST_RUN)
+    pairs = list(
+        zip(
+            here[at - before : at + _LONGEST_RUN],
+            there[other - before : other + _LONGEST_RUN],
+            strict=False,
+        )
+    )
+    alike = access.scope(user, "compare", Likeness).filter(
+        image__in=[image.pk for image, _ in pairs], page__in=[page for _, page in pairs]
+    )
+    rows = {(row.image_id, row.page_id): row for row in alike.select_related("image__batch")}
+    run = [twin.likeness]
+    for image, page in pairs[before + 1 :]:
+        row = rows.get((image.pk, page))
+        if row is None or image.begins_document or image.state not in Image.DECIDABLE:
+            break
+        run.append(row)
+    begins = pairs[before][0].begins_document
+    for image, page in reversed(pairs[:before]):
+        row = rows.get((image.pk, page))
+        if row is None or begins or image.state not in Image.DECIDABLE:
+            break
+        run.insert(0, row)
+        begins = image.begins_document
+    # A sheet that came three times is like its own copies: no page goes as a duplicate of one that goes with it.
+    going = {row.image_id for row in run}
+    staying = {image.pk for image in here if image.page_id in {row.page_id for row in run}}
+    return [twin.likeness] if going & staying else run
+
+
 def same_files(user: User, uploads: Sequence[Upload]) -> dict[UUID, Upload]:
     """For each of `uploads` that came before, to the last byte, that one: of another batch, on the desk of `user`."""
     by_print: dict[str, list[Upload]] = defaultdict(list)
@@ -118,6 +162,14 @@ def same_files(user: User, uploads: Sequence[Upload]) -> dict[UUID, Upload]:
             if other.batch.number < upload.batch.number:
                 found[upload.pk] = other
     return found
+
+
+def _pages_around(twin: Twin) -> list[UUID]:
+    """The pages of the document, or of the batch, that `twin` stands in, in their order."""
+    if twin.document is not None:
+        return list(twin.document.document_pages.order_by("number").values_list("page", flat=True))
+    beside = twin.page.image.batch.images.exclude(state__in=_LOOKED_PAST).order_by("position")
+    return list(beside.values_list("page", flat=True))
 
 
 def _document_shown(user: User, pk: UUID) -> Document | None:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("pages/<uuid:pk>/", filing.filing, name="filing"),
     path("locked/<uuid:pk>/", locked.locked, name="locked"),
     path("pages/<uuid:pk>/restore/", filing.restore, name="restore"),
+    path("pages/<uuid:pk>/restore-all/", filing.run_undo, name="run_undo"),
     path("pages/<uuid:pk>/picture/", batches.judge_picture, name="picture_judge"),
     path("pages/<uuid:pk>/leap/", batches.judge_leap, name="leap_judge"),
     path("pages/<uuid:pk>/picture/doubt/", batches.doubt_picture, name="picture_doubt"),

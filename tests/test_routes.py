@@ -120,6 +120,7 @@ ROUTES: dict[str, tuple[str | None, str | None]] = {
     "scanning:upload_original": ("upload", "desk"),
     "scanning:filing": ("image", "desk"),
     "scanning:restore": ("image", "desk"),
+    "scanning:run_undo": ("image", "desk"),
     "scanning:locked": ("pagelock", "tell"),
     "scanning:picture_judge": ("image", "desk"),
     "scanning:picture_doubt": ("image", "desk"),

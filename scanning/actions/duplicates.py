@@ -1,5 +1,6 @@
 """Setting pages aside because the same sheet, or the very same file, is here already."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -13,15 +14,17 @@ from scanning.sums import close_when_done, sum_of
 
 
 @transaction.atomic
-def set_aside(*, by: User, likeness: Likeness) -> Image:
-    """Reject the page on the desk as a duplicate of the one it looks like. It is kept; `desk.restore` brings it back.
+def set_aside(*, by: User, likenesses: Sequence[Likeness]) -> None:
+    """Reject pages of one batch as duplicates of those they look like: all, or none of them. They are kept;
+    `desk.restore` brings one back.
 
     A sheet that went through the scanner twice, so that there are more images than sheets, is counted once.
     """
-    access.require(by, "compare", likeness)
-    _reject(by, likeness.image, likeness.page_id)
-    close_when_done(likeness.image.batch)
-    return likeness.image
+    for likeness in likenesses:
+        access.require(by, "compare", likeness)
+    for likeness in likenesses:
+        _reject(by, likeness.image, likeness.page_id)
+    close_when_done(likenesses[0].image.batch)
 
 
 @transaction.atomic

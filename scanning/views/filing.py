@@ -25,12 +25,12 @@ from scanning.continuing import Continuation
 from scanning.cues import Cues
 from scanning.directory import Directory, Known, directory_for, look_up
 from scanning.forms import FilingForm
-from scanning.models import Batch, Filing, Image
+from scanning.models import Batch, Filing, Image, Likeness
 from scanning.paper_forms import OriginalForm
 from scanning.results import Fault
 from scanning.suggest import Suggestion
 from scanning.sums import sum_of
-from scanning.twins import Twin, twin_of
+from scanning.twins import Twin, run_around, twin_of
 from scanning.views import same_again, steps
 from scanning.views.batches import page_line
 from scanning.views.pages import image_url, page_shown
@@ -53,6 +53,8 @@ class Desk:
     label: suggest.Label | None
     spoken: list[tuple[int, str, Cues]]
     twin: Twin | None = None
+    # The pages that repeat others together with this one, where `twin` is found for it.
+    run: Sequence[Likeness] = ()
     continuation: Continuation | None = None
 
     @property
@@ -133,6 +135,17 @@ def restore(request: SignedIn, pk: UUID) -> HttpResponse:
     except Problem as problem:
         messages.error(request, str(problem))
     return redirect("scanning:filing", image.pk)
+
+
+@require_POST
+def run_undo(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Bring pages back that were set aside together as duplicates; `pk`: the first of them."""
+    image = access.get(request.user, Image, pk, "desk")
+    try:
+        return steps.bring_run_back(request, image)
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("scanning:filing", image.pk)
 
 
 def _file(request: SignedIn, image: Image) -> HttpResponse:
@@ -217,9 +230,12 @@ def _set_aside(state: str, words: str) -> Callable[[SignedIn, Image], HttpRespon
 
 
 def _duplicate(request: SignedIn, image: Image) -> HttpResponse:
-    same_again.set_aside_duplicate(request, image)
-    steps.remember(request, "aside", image)
-    return to_next(image.batch, after=image)
+    gone = same_again.set_aside_duplicates(request, image)
+    if len(gone) == 1:
+        steps.remember(request, "aside", image)
+    else:
+        steps.remember(request, "duplicates", images=[str(one.pk) for one in gone])
+    return to_next(image.batch, after=gone[-1])
 
 
 def _continue(request: SignedIn, image: Image) -> HttpResponse:
@@ -365,6 +381,7 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
     directory = _directory(request, batch, spoken, label, ticked)
     guess = suggest.suggest(spoken, directory, label=label, hint=batch.begun_for_id)
     can_decide = image.state in Image.DECIDABLE
+    twin = twin_of(request.user, image) if can_decide else None
     return Desk(
         batch=batch,
         image=image,
@@ -374,7 +391,8 @@ def _lay_out(request: SignedIn, image: Image) -> Desk:
         suggestion=guess,
         label=label,
         spoken=spoken,
-        twin=twin_of(request.user, image) if can_decide else None,
+        twin=twin,
+        run=run_around(request.user, twin, [p.image for p in all_places]) if twin else (),
         continuation=same_again.continuation_of(request, all_places, document, spoken, guess)
         if can_decide
         else None,
@@ -460,6 +478,7 @@ def _show(
             "found": found,
             "doubts": doubts,
             "twin": same_again.twin_line(laid_out.twin),
+            "run": same_again.run_line(laid_out.twin, laid_out.run),
             "duplicate": same_again.duplicate_line(request, image),
             "continuation": laid_out.continuation,
             "was_straightened": image.upload.is_photo
@@ -572,7 +591,9 @@ def _acts(laid_out: Desk, is_doubted: bool) -> list[dict[str, Any]]:
         ("Enter", "File all the same" if is_doubted or laid_out.twin else "File", "file", can),
     ]
     if laid_out.twin:
-        rows.append(("D", "Duplicate: set aside", "duplicate", can))
+        count = len(laid_out.run)
+        what = "Duplicate: set aside" if count == 1 else f"Duplicates: set {count} pages aside"
+        rows.append(("D", what, "duplicate", can))
     if laid_out.continuation:
         rows.append(("C", "Add to that paper", "continue", can))
     rows += [

@@ -15,34 +15,83 @@ from scanning.actions import duplicates
 from scanning.continuing import Continuation, continues
 from scanning.cues import Cues
 from scanning.directory import directory_for
-from scanning.models import CoverSet, Image
+from scanning.models import CoverSet, Image, Likeness
 from scanning.suggest import STRONG, Label, Suggestion
-from scanning.twins import Twin, twin_of
+from scanning.twins import Twin, run_around, twin_of
+from scanning.views import steps
 
 Spoken = Sequence[tuple[int, str, Cues]]
 
 
-def set_aside_duplicate(request: SignedIn, image: Image) -> Twin:
-    """The page goes, as a duplicate of the one it looks like at this moment."""
+def set_aside_duplicates(request: SignedIn, image: Image) -> list[Image]:
+    """The pages go, as duplicates of those they look like at this moment. Only what was shown is done: `repeats` names
+    the pages that the person saw named; without it, this page goes alone.
+    """
     twin = twin_of(request.user, image)
     if twin is None:
         raise Problem(
             "The page that this one looked like is no longer where you saw it. Look at this page again, and file it "
             "or reject it."
         )
-    duplicates.set_aside(by=request.user, likeness=twin.likeness)
-    messages.success(
-        request,
-        f"Page {image.position} is set aside as a duplicate of {twin_words(twin)}. It is kept.",
-        extra_tags="undo:" + reverse("scanning:restore", args=[image.pk]),
-    )
-    return twin
+    run = [twin.likeness]
+    if shown := request.POST.get("repeats", ""):
+        run = run_around(request.user, twin, proposals.in_order(image.batch))
+        if shown != _run_shown(run):
+            raise Problem(
+                "The pages that repeat the other ones have changed meanwhile. Look at what is named now."
+            )
+    duplicates.set_aside(by=request.user, likenesses=run)
+    gone = [likeness.image for likeness in run]
+    if len(gone) == 1:
+        words = (
+            f"Page {image.position} is set aside as a duplicate of {twin_words(twin)}. It is kept."
+        )
+        undo = reverse("scanning:restore", args=[image.pk])
+    else:
+        numbers = steps.pages_in_words([one.position for one in gone])
+        words = (
+            f"{len(gone)} pages are set aside as duplicates of {run_words(twin, run)}: "
+            f"p{numbers[1:]}. They are kept."
+        )
+        undo = reverse("scanning:run_undo", args=[gone[0].pk])
+    messages.success(request, words, extra_tags=f"undo:{undo}")
+    return gone
 
 
 def twin_words(twin: Twin) -> str:
     if twin.document is None:
         return f"page {twin.number} of batch {twin.batch}"
     return f"page {twin.number} of “{twin.document.title}”"
+
+
+def run_words(twin: Twin, run: Sequence[Likeness]) -> str:
+    """What `run` repeats, in words: "pages 1 to 3 of “Letter, school”". One query."""
+    pages = [likeness.page_id for likeness in run]
+    if twin.document is not None:
+        standing = twin.document.document_pages.filter(page__in=pages)
+        numbers = list(standing.order_by("number").values_list("number", flat=True))
+    else:
+        lying = twin.page.image.batch.images.filter(page__in=pages)
+        numbers = list(lying.order_by("position").values_list("position", flat=True))
+    whose = f"“{twin.document.title}”" if twin.document else f"batch {twin.batch}"
+    return f"p{steps.pages_in_words(numbers)[1:]} of {whose}"
+
+
+def run_line(twin: Twin | None, run: Sequence[Likeness]) -> dict[str, Any] | None:
+    """For the desk: which pages repeat others, where it is more than one."""
+    if twin is None or len(run) < 2:
+        return None
+    numbers = [likeness.image.position for likeness in run]
+    return {
+        "shown": _run_shown(run),
+        "count": len(run),
+        "pages": steps.pages_in_words(numbers),
+        "words": run_words(twin, run),
+    }
+
+
+def _run_shown(run: Sequence[Likeness]) -> str:
+    return " ".join(str(likeness.image_id) for likeness in run)
 
 
 def twin_line(twin: Twin | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -103,6 +104,16 @@ def restore(request: SignedIn, image: Image) -> HttpResponse:
     return redirect("scanning:filing", image.pk)
 
 
+def bring_run_back(request: SignedIn, first: Image) -> HttpResponse:
+    """Take back that pages, from `first` on, were set aside together as duplicates."""
+    steps = request.session.get(_STEPS, [])
+    for at in reversed(range(len(steps))):
+        if steps[at]["what"] == "duplicates" and steps[at]["images"][0] == str(first.pk):
+            request.session[_STEPS] = steps[:at] + steps[at + 1 :]
+            return _undo_duplicates(request, steps[at])
+    raise Problem("These pages were brought back already, or too long ago. Bring each back alone.")
+
+
 def _say(request: SignedIn, words: str) -> None:
     messages.info(request, f"Undone: {words}")
 
@@ -116,8 +127,11 @@ def _lie(back: list[Image]) -> str:
 
 
 def pages_in_words(numbers: Sequence[int]) -> str:
+    """ "Page 3", "Pages 3 and 5", "Pages 3 to 7"; `numbers` rise."""
     if len(numbers) == 1:
         return f"Page {numbers[0]}"
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"Pages {numbers[0]} to {numbers[-1]}"
     return f"Pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
@@ -146,6 +160,32 @@ def _undo_joining(request: SignedIn, step: Step) -> HttpResponse:
 
 def _undo_aside(request: SignedIn, step: Step) -> HttpResponse:
     return restore(request, _of(request, step))
+
+
+def _undo_duplicates(request: SignedIn, step: Step) -> HttpResponse:
+    """What somebody brought back, or that was locked, meanwhile stays as it is."""
+    back = list(
+        access.scope(request.user, "desk", Image)
+        .filter(pk__in=step["images"], state__in=Image.SET_ASIDE)
+        .order_by("position")
+    )
+    if not back:
+        raise Problem("These pages were brought back already.")
+    with transaction.atomic():
+        for image in back:
+            desk.restore(by=request.user, image=image)
+    numbers = pages_in_words([image.position for image in back])
+    if len(back) == 1:
+        _say(
+            request,
+            f"p{numbers[1:]} is no longer set aside as a duplicate. It lies on the desk again.",
+        )
+    else:
+        _say(
+            request,
+            f"p{numbers[1:]} are no longer set aside as duplicates. They lie on the desk again.",
+        )
+    return redirect("scanning:filing", back[0].pk)
 
 
 def _undo_turn(request: SignedIn, step: Step) -> HttpResponse:
@@ -235,6 +275,7 @@ _UNDOES: dict[str, Callable[[SignedIn, Step], HttpResponse]] = {
     "filing": _undo_filing,
     "joining": _undo_joining,
     "aside": _undo_aside,
+    "duplicates": _undo_duplicates,
     "turn": _undo_turn,
     "boundary": _undo_boundary,
     "urgent": _undo_urgent,

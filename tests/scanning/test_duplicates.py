@@ -230,7 +230,7 @@ def test_nobody_is_told_of_a_page_in_a_file_that_is_closed_to_them(
     twin = filing.document.document_pages.get().page_id
     assert browser.get(reverse("scanning:page_image", args=[twin])).status_code == 404
     with pytest.raises(access.Refused):
-        duplicates.set_aside(by=clerk, likeness=row)
+        duplicates.set_aside(by=clerk, likenesses=[row])
     answer = browser.post(
         reverse("scanning:filing", args=[image.pk]), {"act": "duplicate"}, follow=True
     )
@@ -279,7 +279,7 @@ def test_a_sheet_that_went_through_twice_is_counted_once(clerk, batch, add):
     assert sum_of(batch).difference == 1
     found = twins.twin_of(clerk, Image._base_manager.get(pk=images[1].pk))
     assert found is not None
-    duplicates.set_aside(by=clerk, likeness=found.likeness)
+    duplicates.set_aside(by=clerk, likenesses=[found.likeness])
     assert (sum_of(batch).difference, sum_of(batch).again) == (0, 1)
 
 
@@ -318,3 +318,124 @@ def test_a_letter_scanned_again_is_known_again_from_its_file_to_the_desk(add, re
     found = twins.twin_of(clerk, images[1])
     assert found is not None and found.page.pk == images[0].page_id
     assert twins.twin_of(clerk, images[2]) is None
+
+
+@pytest.fixture
+def twice(clerk, batch, add, rowan):
+    """A letter of three pages that is filed, and the same three on the desk again, between two other papers."""
+    texts = [f"Page {n} of 3\n{chr(10).join(paper.lines_of_text(9, seed=n))}" for n in (1, 2, 3)]
+    first = add_read_pages(add(b"%PDF-1.7 once"), texts)
+    desk.file_images(
+        by=clerk,
+        batch=batch,
+        images=first,
+        about=[rowan],
+        title="Letter, school",
+        kind="letter",
+        dated_on=date(2026, 11, 12),
+    )
+    other = intake.receive_batch(by=clerk)
+    around = ["Dear Ms Adeyemi\nYours sincerely", *texts, "Dear Ms Adeyemi\nabout the swimming"]
+    again = add_read_pages(add(b"%PDF-1.7 twice", to=other), around)
+    for image, like in zip(again[1:4], first, strict=True):
+        Likeness.objects.create(image=image, page=like.page, picture=97, text=99)
+    return again
+
+
+def states(images) -> list[str]:
+    return [Image._base_manager.get(pk=image.pk).state for image in images]
+
+
+def press_d(browser, image: Image):
+    address = reverse("scanning:filing", args=[image.pk])
+    page = browser.get(address).content.decode()
+    shown = page.partition('name="repeats" value="')[2].partition('"')[0]
+    return page, browser.post(address, {"act": "duplicate", "repeats": shown}, follow=True)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_pages_that_repeat_a_paper_go_and_come_back_together(twice, as_user, clerk, at):
+    browser = as_user(clerk)
+    page, answer = press_d(browser, twice[at])
+    assert "3 pages look like pages 1 to 3 of “Letter, school”" in page
+    assert "Pages 2 to 4 repeat them in order" in page
+    assert "Duplicates: set 3 pages aside" in page
+    said = answer.content.decode()
+    assert "3 pages are set aside as duplicates of pages 1 to 3 of “Letter, school”" in said
+    assert states(twice) == ["read", "rejected", "rejected", "rejected", "read"]
+    stood = [Image._base_manager.get(pk=one.pk).duplicate_of_id for one in twice[1:4]]
+    assert stood == [row.page_id for row in Likeness._base_manager.order_by("image__position")]
+    assert reverse("scanning:filing", args=[twice[4].pk]) == answer.redirect_chain[-1][0]
+    undone = browser.post(
+        reverse("scanning:filing", args=[twice[4].pk]), {"act": "undo"}, follow=True
+    ).content.decode()
+    assert "Undone: pages 2 to 4 are no longer set aside as duplicates" in undone
+    assert states(twice) == ["read"] * 5
+
+
+def test_the_button_beside_the_notice_brings_them_all_back_once(twice, as_user, clerk, stranger):
+    browser = as_user(clerk)
+    _, answer = press_d(browser, twice[2])
+    address = reverse("scanning:run_undo", args=[twice[1].pk])
+    assert address in answer.content.decode()
+    assert as_user(stranger).post(address).status_code == 404
+    assert "Undone: pages 2 to 4" in browser.post(address, follow=True).content.decode()
+    assert states(twice) == ["read"] * 5
+    assert "brought back already" in browser.post(address, follow=True).content.decode()
+
+
+def test_a_run_ends_where_a_person_said_that_a_document_begins(twice, as_user, clerk):
+    desk.begin_document(by=clerk, image=twice[3], begins=True)
+    page, _ = press_d(as_user(clerk), twice[1])
+    assert "2 pages look like pages 1 and 2 of “Letter, school”" in page
+    assert states(twice) == ["read", "rejected", "rejected", "read", "read"]
+
+
+def test_only_pages_that_were_named_are_set_aside(twice, as_user, clerk):
+    browser = as_user(clerk)
+    address = reverse("scanning:filing", args=[twice[1].pk])
+    page = browser.get(address).content.decode()
+    shown = page.partition('name="repeats" value="')[2].partition('"')[0]
+    desk.set_aside(by=clerk, image=twice[3], state=Image.State.SEPARATOR)
+    answer = browser.post(address, {"act": "duplicate", "repeats": shown}, follow=True)
+    assert "have changed meanwhile" in answer.content.decode()
+    assert states(twice) == ["read", "read", "read", "separator", "read"]
+
+
+def test_a_page_that_is_like_one_of_the_paper_out_of_its_order_goes_alone(twice, as_user, clerk):
+    Likeness._base_manager.filter(image=twice[2]).delete()
+    page, _ = press_d(as_user(clerk), twice[1])
+    assert "This looks like page 1 of “Letter, school”" in page
+    assert states(twice) == ["read", "rejected", "read", "read", "read"]
+
+
+def test_a_sheet_that_came_three_times_keeps_one_of_them(clerk, batch, add):
+    images = add_read_pages(add(b"%PDF-1.7 thrice"), ["one", "one", "one"])
+    for image in images:
+        for other in images:
+            if other != image:
+                Likeness.objects.create(image=image, page=other.page, picture=97, text=99)
+    for image in images[1:]:
+        twin = twins.twin_of(clerk, image)
+        assert twin is not None
+        run = twins.run_around(clerk, twin, images)
+        assert [likeness.image_id for likeness in run] == [image.pk]
+
+
+def test_the_desk_does_not_call_a_page_filed_that_was_set_aside(twice, as_user, clerk, rowan):
+    browser = as_user(clerk)
+    desk.file_images(
+        by=clerk,
+        batch=twice[0].batch,
+        images=twice[:1],
+        about=[rowan],
+        title="Letter",
+        kind="letter",
+        dated_on=date(2026, 11, 12),
+    )
+    begins = "begins here: the page before is filed"
+    assert begins in browser.get(reverse("scanning:filing", args=[twice[1].pk])).content.decode()
+    _, answer = press_d(browser, twice[1])
+    said = answer.content.decode()
+    assert begins not in said
+    assert "what lies between is set aside, and page 1 is filed" in said
