@@ -3,7 +3,7 @@
 Pure functions. Lines are lists of words in reading order; an empty line is a gap in the text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -15,6 +15,8 @@ _MOSTLY = 0.5
 # Widths of letters for their height, as print has them; where a typed word gets a place that nobody read.
 _LETTER = 0.5
 _LINES_ON_A_PAGE = 45
+# Between a word and the frame around it: for the height of the word, and in pixels at the most.
+_ROOM, _MOST_ROOM = 0.2, 8
 
 Lines = list[list[Word]]
 
@@ -32,6 +34,22 @@ def laid(reading: Reading) -> Lines | None:
         lines.append(own)
         done += len(told)
     return lines if done == len(words) else None
+
+
+def pieces(reading: Reading, marked: Container[int]) -> list[tuple[str, bool]] | None:
+    """The text of `reading` in pieces, each with whether it is one of the words whose places are `marked`; None where
+    text and words do not agree."""
+    lines = laid(reading)
+    if lines is None:
+        return None
+    found: list[tuple[str, bool]] = []
+    number = 0
+    for line in lines:
+        for word in line:
+            found += [(word.text, number in marked), (" ", False)]
+            number += 1
+        found[-1:] = [("\n", False)] if line else [*found[-1:], ("\n", False)]
+    return found
 
 
 def text_of(lines: Lines) -> str:
@@ -113,6 +131,18 @@ def spread(text: str, over: Sequence[Word], *, width: int, height: int, engine: 
 
 def box_of(word: Word) -> Box:
     return word.left, word.top, word.width, word.height
+
+
+def frame(box: Box) -> dict[str, int]:
+    """`box` with room around it, for a mark on a picture: its edge covers no letter, of this line or the next."""
+    left, top, width, height = box
+    room = min(_MOST_ROOM, max(2, round(min(width, height) * _ROOM)))
+    return {
+        "x": left - room,
+        "y": top - room,
+        "width": width + 2 * room,
+        "height": height + 2 * room,
+    }
 
 
 def share(one: Box, other: Box) -> float:

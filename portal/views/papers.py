@@ -13,7 +13,7 @@ from cases import access
 from cases.actions import Problem
 from cases.models import Person
 from cases.requests import SignedIn
-from documents import doubtful, marking, photographs, readings, serving
+from documents import doubtful, marking, photographs, placing, readings, serving
 from documents.models import Document, DocumentPage, Page
 from scanning.models import Image, Original
 from search import asking
@@ -38,9 +38,9 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
         raise access.Refused("documents.page.read", "documents.page", pk)
     asked = _asked(request)
     suffix = f"?search={asked.pk}" if asked else ""
-    marks = _marks(pointer, asked)
+    hits = _hits(pointer, asked)
     with_hits = [
-        one.number for one in pointers if asked and (one is pointer and marks or _marks(one, asked))
+        one.number for one in pointers if asked and (one is pointer and hits or _hits(one, asked))
     ]
     if pointer.page.locked_at is not None:
         return _locked(request, paper, pointer, pointers)
@@ -61,9 +61,10 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             .first(),
             "redacted_from": _original_of(request, paper),
             "about": Person.objects.visible_to(request.user).filter(documents=paper),
-            "page": _shown(paper, pointer, pointers, suffix),
+            "page": _shown(paper, pointer, pointers, suffix)
+            | {"text_pieces": _pieces(pointer, hits, asked)},
             # Boxes of words count in the picture that was read.
-            "marks": [] if is_whole else marks,
+            "marks": [] if is_whole else _marks(pointer, hits),
             "doubtful": [] if is_whole else _doubtful(pointer),
             "photograph": _photograph(paper, pointer),
             "urgent": Image.objects.of(page=pointer.page)
@@ -147,13 +148,39 @@ def _asked(request: SignedIn) -> Search | None:
         return None
 
 
-def _marks(pointer: DocumentPage, asked: Search | None) -> list[dict[str, Any]]:
+def _hits(pointer: DocumentPage, asked: Search | None) -> list[int]:
+    """The places of the words of the page that answer the search."""
     reading = pointer.page.reading
     if asked is None or reading is None or pointer.page.locked_at is not None:
         return []
     found = readings.unpacked(reading.words)
-    hits = marking.boxes([word.text for word in found], asking.parse(asked.words).wants)
+    return marking.boxes([word.text for word in found], asking.parse(asked.words).wants)
+
+
+def _marks(pointer: DocumentPage, hits: list[int]) -> list[dict[str, Any]]:
+    reading = pointer.page.reading
+    if reading is None or not hits:
+        return []
+    found = readings.unpacked(reading.words)
     return [_box(found[at]) for at in hits]
+
+
+def _pieces(
+    pointer: DocumentPage, hits: list[int], asked: Search | None
+) -> list[tuple[str, bool]] | None:
+    """The text with the words of the search marked, one for one as on the picture; None where none is."""
+    reading = pointer.page.reading
+    if reading is None or not hits or asked is None:
+        return None
+    exact = placing.pieces(reading, set(hits))
+    if exact is not None:
+        return exact
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in marking.mark(reading.text, asking.parse(asked.words).wants):
+        found += [(reading.text[at:start], False), (reading.text[start:end], True)]
+        at = end
+    return [*found, (reading.text[at:], False)]
 
 
 def _doubtful(pointer: DocumentPage) -> list[dict[str, Any]]:
@@ -164,13 +191,7 @@ def _doubtful(pointer: DocumentPage) -> list[dict[str, Any]]:
 
 
 def _box(word: readings.Word) -> dict[str, Any]:
-    return {
-        "x": word.left,
-        "y": word.top,
-        "width": word.width,
-        "height": word.height,
-        "text": word.text,
-    }
+    return {**placing.frame(placing.box_of(word)), "text": word.text}
 
 
 def _shown(

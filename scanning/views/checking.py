@@ -1,6 +1,8 @@
 """Checking what the machine read: the queue, one word at a time, and whole pages that a person types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +123,7 @@ def check_page(request: SignedIn, pk: UUID) -> HttpResponse:
     shown = next((one for one in versions if str(one.pk) == asked), current)
     place = _place(request, page)
     words = list(page.doubtful_words.order_by("at"))
+    open_words = [word for word in words if word.state == DoubtfulWord.State.OPEN]
     answered = set(checking.waiting(request.user).filter(page=page).values_list("pk", flat=True))
     return render(
         request,
@@ -128,18 +131,8 @@ def check_page(request: SignedIn, pk: UUID) -> HttpResponse:
         {
             "page_checked": page,
             "place": place,
-            "page": _viewer(place, current, shown),
-            "doubtful": [
-                {
-                    "x": word.left,
-                    "y": word.top,
-                    "width": word.width,
-                    "height": word.height,
-                    "text": word.read,
-                }
-                for word in words
-                if word.state == DoubtfulWord.State.OPEN
-            ]
+            "page": _viewer(place, current, shown, open_words if shown == current else ()),
+            "doubtful": [{**placing.frame(word.box), "text": word.read} for word in open_words]
             if not place.turned_degrees
             else [],
             "words": [
@@ -357,13 +350,12 @@ def _strip(word: DoubtfulWord, reading: Reading) -> Strip:
 def _strip_shown(word: DoubtfulWord, reading: Reading) -> dict[str, Any]:
     """For `components/strip.html`."""
     strip = _strip(word, reading)
-    x, y, width, height = strip.mark
     return {
         "image_url": reverse("scanning:check_strip", args=[word.pk]),
         "width": strip.size[0],
         "height": strip.size[1],
         "alt": "The line of the scan in which the word stands. Its text as read stands below.",
-        "marks": [{"x": x, "y": y, "width": width, "height": height}],
+        "marks": [placing.frame(strip.mark)],
     }
 
 
@@ -418,8 +410,13 @@ def _place(request: SignedIn, page: Page) -> Place:
     )
 
 
-def _viewer(place: Place, current: Reading | None, shown: Reading | None) -> dict[str, Any] | None:
-    """A page for `components/page_viewer.html`; None where there is no picture of it."""
+def _viewer(
+    place: Place,
+    current: Reading | None,
+    shown: Reading | None,
+    doubted: Sequence[DoubtfulWord] = (),
+) -> dict[str, Any] | None:
+    """A page for `components/page_viewer.html`, with `doubted` marked in its text; None where there is no picture."""
     if current is None or current.view_id is None:
         return None
     width, height = current.width, current.height
@@ -432,7 +429,15 @@ def _viewer(place: Place, current: Reading | None, shown: Reading | None) -> dic
         "alt": "The page as it was scanned.",
         "number": place.number,
         "text": shown.text if shown else "",
+        "text_pieces": _pieces(shown, doubted) if shown and doubted else None,
     }
+
+
+def _pieces(shown: Reading, doubted: Sequence[DoubtfulWord]) -> list[tuple[str, bool]] | None:
+    lines = placing.laid(shown) or []
+    begins = [0, *accumulate(map(len, lines))]
+    places = {begins[i] + j for word in doubted for i, j in placing.at(lines, word.box)}
+    return placing.pieces(shown, places)
 
 
 def _original(page: Page) -> str:

@@ -14,7 +14,7 @@ from PIL import Image as Picture
 from cases import access
 from cases.models import Person
 from cases.requests import SignedIn
-from documents import store
+from documents import placing, store
 from documents.models import Page
 from search import actions, asking, filters, finding, saved
 from search.answers import DEEPEST, MOST_BY_PERSON
@@ -206,7 +206,7 @@ def _strip(asked: Search, hit: finding.Found, band: finding.Strip) -> dict[str, 
         "width": band.width,
         "height": band.height,
         "alt": band.text,
-        "marks": [{"x": x, "y": y, "width": w, "height": h} for x, y, w, h in band.marks],
+        "marks": [placing.frame(mark) for mark in band.marks],
     }
 
 

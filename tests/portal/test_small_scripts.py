@@ -532,14 +532,20 @@ def test_n_goes_from_hit_to_hit_and_on_to_the_next_page(desk):
     desk.shows("/next/", "<title>next page</title>")
     html = '<!DOCTYPE html><html lang="en"><body>' + render_to_string(
         "components/page_viewer.html",
-        {"page": SHEET, "marks": MARKS, "next_hit_url": "/next/"},
+        {
+            "page": SHEET | {"text_pieces": [("bruise", True), (" and ", False), ("Bruise", True)]},
+            "marks": MARKS,
+            "next_hit_url": "/next/",
+        },
     )
     page = desk.open(html)
 
-    here = page.locator("rect.is-here")
+    here, told = page.locator("rect.is-here"), page.locator("mark.is-here")
     expect(here).to_have_attribute("y", "100")
+    expect(told).to_have_text("bruise")
     page.keyboard.press("n")
     expect(here).to_have_attribute("y", "1000")
+    expect(told).to_have_text("Bruise")
     expect(page.locator("[data-hit-text]")).to_have_text("Hit 2 of 2 on this page")
     page.keyboard.press("p")
     expect(here).to_have_attribute("y", "100")

@@ -505,6 +505,18 @@ def test_earlier_texts_can_be_looked_at(page, clerk, as_user, one_reader):
     assert "This is an earlier text" in shown
 
 
+def test_the_whole_page_marks_in_its_text_what_it_marks_on_its_picture(
+    page, clerk, as_user, one_reader
+):
+    browser = as_user(clerk)
+    where = reverse("scanning:check_page", args=[page.page_id])
+    shown = browser.get(where).content.decode()
+    told = [one.read for one in page.page.doubtful_words.filter(state="open").order_by("at")]
+    assert told
+    assert re.findall(r"<mark>([^<]*)</mark>", shown) == told
+    assert shown.count('class="page-viewer__doubt"') == len(told)
+
+
 def test_the_figures_are_about_the_machine(page, clerk, as_user, one_reader):
     say(clerk, word(page, "Bcck"), "Beck")
     say(clerk, word(page, "tbe"))

@@ -135,7 +135,10 @@ def test_the_page_opens_with_the_words_marked(letter, worker, as_user):
     opened = browser.get(
         f"/papers/{letter.pk}/pages/3/", {"search": asked["Location"].strip("/").split("/")[-1]}
     ).content.decode()
-    assert 'data-mark x="580"' in opened
+    # With room around the word, which begins at 580 and is 70 by 30.
+    assert 'data-mark x="574" y="194" width="82" height="42"' in opened
+    assert "behind the <mark>radiator</mark>" in opened
+    assert opened.count("<mark>") == opened.count("data-mark ") == 1
 
 
 def test_nobody_reads_the_searches_of_another(letter, worker, colleague, as_user):

@@ -13,6 +13,8 @@ class Viewer {
   constructor(element) {
     this.element = element;
     this.marks = [...element.querySelectorAll("[data-mark]")];
+    const told = [...element.querySelectorAll(".page-viewer__text mark")];
+    this.told = told.length === this.marks.length ? told : [];
     this.sheet = element.querySelector("[data-zoom-sheet]");
     this.counter = element.querySelector("[data-hit-text]");
     this.here = -1;
@@ -33,12 +35,23 @@ class Viewer {
       return;
     }
     this.marks[this.here]?.classList.remove("is-here");
+    this.told[this.here]?.classList.remove("is-here");
     this.here = next;
+    this.tell(this.told[next]);
     const mark = this.marks[next];
     mark.classList.add("is-here");
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     mark.scrollIntoView({ block: "center", inline: "center", behavior: isCalm ? "auto" : "smooth" });
     if (this.counter) this.counter.textContent = `Hit ${next + 1} of ${this.marks.length} on this page`;
+  }
+
+  // The same word in the text beside: its box is scrolled, and the page left where it is.
+  tell(word) {
+    if (!word) return;
+    word.classList.add("is-here");
+    const box = word.closest(".page-text");
+    const down = word.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTop += down - box.clientHeight / 2;
   }
 
   zoom(by) {
