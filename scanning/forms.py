@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.actions import Problem
-from cases.models import Family, Person, Team, User
+from cases.models import Family, FamilyMembership, Person, Team, User
 from documents.dates import PaperDate, Precision, date_from, paper_date_from
 from documents.filing import people_to_file_for
 from documents.models import Document
@@ -19,6 +19,7 @@ from scanning.languages import checked_languages
 from scanning.models import Image, WayIn
 
 _GONE = "That page was filed or set aside a moment ago. Choose from what is left."
+_NO_FAMILY = "Choose the volume of a family to which one of these children belongs, or each child’s own file."
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 FILES_ACCEPTED = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
 
@@ -271,7 +272,7 @@ class FilingForm(forms.Form):
         label="Whose paper is it?",
         error_messages={"required": "Choose at least one child whose paper this is."},
     )
-    family = forms.ModelChoiceField(Family.objects.none(), required=False)
+    family = forms.UUIDField(required=False, error_messages={"invalid": _NO_FAMILY})
     title = forms.CharField(
         label="Title",
         max_length=200,
@@ -303,9 +304,18 @@ class FilingForm(forms.Form):
         for name in ("first", "last"):
             cast(forms.TypedChoiceField, self.fields[name]).choices = numbers
         people = people_to_file_for(by)
-        families = Family.objects.of(members__in=people.order_by()).distinct()
         cast(forms.ModelMultipleChoiceField, self.fields["about"]).queryset = people
-        cast(forms.ModelChoiceField, self.fields["family"]).queryset = families.order_by("name")
+
+    def clean_family(self) -> Family | None:
+        """One of those that are offered: to which somebody chosen belongs now. Who may be chosen, the policy says."""
+        pk, about = self.cleaned_data["family"], self.cleaned_data.get("about")
+        if pk is None or about is None:
+            return None
+        now = FamilyMembership.objects.of(person__in=about).filter(until_on=None)
+        found = Family.objects.of(memberships__in=now).filter(pk=pk).first()
+        if found is None:
+            raise forms.ValidationError(_NO_FAMILY)
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
