@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import FamilyMembership
 from documents.models import Document
 from scanning.models import Batch, Image
 from tests.scanning.pages import add_read_pages
@@ -131,3 +132,48 @@ def test_what_is_no_date_is_said_and_nothing_is_filed(desk_of, image, rowan):
     assert "Leave it empty if the paper has none." in page
     assert 'value="when she was small"' in page
     assert not Document._base_manager.exists()
+
+
+def test_only_the_volume_of_a_family_of_the_children_chosen_is_taken(
+    desk_of, image, council, rowan, kai
+):
+    moss = council.families["moss"]
+    sent = {
+        "act": "file", "title": "Cats", "kind": "other", "dated_on": "1 May 2026", "first": "1", "last": "1",
+        "family": str(moss.pk),
+    }  # fmt: skip
+    said = "a family to which one of these children belongs"
+    for about, family in ((kai, moss.pk), (rowan, "moss")):
+        answer = desk_of.post(
+            filing(image), {**sent, "about": [str(about.pk)], "family": str(family)}
+        )
+        assert said in answer.content.decode()
+    FamilyMembership.objects.of(person=rowan).update(until_on=date(2020, 1, 1))
+    answer = desk_of.post(filing(image), {**sent, "about": [str(rowan.pk)]}).content.decode()
+    assert said in answer
+    FamilyMembership.objects.of(person=rowan).update(until_on=None)
+    page = desk_of.post(filing(image), {**sent, "about": [str(rowan.pk)]}).content.decode()
+    assert said not in page
+    again = page.partition('name="looked_again" value="')[2].partition('"')[0]
+    desk_of.post(filing(image), {**sent, "about": [str(rowan.pk)], "looked_again": again})
+    assert Document._base_manager.get().family == moss
+
+
+def test_the_count_in_the_navigation_comes_with_what_the_desk_fetches(as_user, clerk, batch, add):
+    images = add_read_pages(add(b"%PDF-1.7 three"), ["one", "two", "three"])
+    browser = as_user(clerk)
+    page = browser.get(filing(images[0])).content.decode()
+    assert waiting(page) == "3 pages wait for you"
+    parts = re.search(r'data-swap="([^"]*)"', page)
+    assert parts is not None
+    assert "#scan-count" in parts[1].split()
+    answer = browser.post(
+        filing(images[0]), {"act": "blank"}, follow=True, headers={"Kinfile-Swap": parts[1]}
+    )
+    assert waiting(answer.content.decode()) == "2 pages wait for you"
+
+
+def waiting(page: str) -> str:
+    """What stands in the part of the navigation that the script takes from an answer."""
+    count = page.partition('<span id="scan-count">')[2].partition("</a>")[0]
+    return " ".join(re.sub(r"<[^>]*>", "", count).split())
