@@ -43,8 +43,9 @@ class Want:
                 yield from radicals(way[0])
 
 
-# Each line: words that stand for one another in this field, on the side of the question only.
-_FIELD_WORDS = (
+# Each line: words that stand for one another in this field, on the side of the question only. A council switches a
+# line off by its first words, so those stay; `search.field_words` adds the council's own.
+SHIPPED_GROUPS = (
     ("mum", "mother", "mam", "mummy"),
     ("dad", "father", "daddy"),
     ("gran", "grandmother", "granny", "nan", "nana"),
@@ -107,8 +108,11 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
         self._known: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+        self._written: dict[tuple[str, ...], str] = {}
         for group in groups:
-            ways = tuple(tuple(word.stem for word in analyse(way).words) for way in group)
+            ways = tuple(map(stems_of, written := tuple(group)))
+            for way, words in zip(ways, written, strict=True):
+                self._written.setdefault(way, words)
             for way in ways:
                 known = self._known.get(way, (way,))
                 self._known[way] = tuple(dict.fromkeys((*known, *ways)))
@@ -121,8 +125,20 @@ class Synonyms:
                 return length, ways
         return 0, ()
 
+    def written(self, way: tuple[str, ...]) -> str:
+        """The words of a known phrase as somebody wrote them; its stems where it is not known."""
+        return self._written.get(way) or " ".join(way)
 
-FIELD_WORDS = Synonyms(_FIELD_WORDS)
+    def ways_of(self, way: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """All that answers for a known phrase, itself among it."""
+        return self._known.get(way, ())
+
+
+def stems_of(phrase: str) -> tuple[str, ...]:
+    return tuple(word.stem for word in analyse(phrase).words)
+
+
+FIELD_WORDS = Synonyms(SHIPPED_GROUPS)
 NO_SYNONYMS = Synonyms(())
 
 STOP_WORDS = frozenset(

@@ -14,7 +14,7 @@ from cases.models import Episode, Event, Fact, IndexChange, Person, User
 from documents import marking, readings
 from documents.marking import Piece
 from documents.models import Answer, DocumentPage, Page, Reading, Record, Reply
-from search import asking, contents, engines, plainly, sources
+from search import asking, contents, engines, field_words, plainly, sources
 from search.answers import DEEPEST, NOT_NARROWED, Circles, Narrowed
 from search.engines.contract import IndexUnavailable
 from search.rights import Rights
@@ -94,7 +94,7 @@ def find(
 
     Writes one audit row that holds no word of it.
     """
-    asked = asking.parse(typed)
+    asked = field_words.understood(typed)
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     try:
         answer = engines.chosen().search(
@@ -140,7 +140,7 @@ def children_with(user: User, typed: str, children: Collection[UUID]) -> dict[UU
     None where the words are on so many things that they are not counted by child, which a further word mends.
     Raises `IndexUnavailable`.
     """
-    asked = asking.parse(typed)
+    asked = field_words.understood(typed)
     held = access.people(user)
     rights = Rights.only(held.allowed & frozenset(children), denied=held.denied)
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
@@ -159,7 +159,7 @@ def keys_of(user: User, typed: str, within: Person | None = None) -> list[str]:
     people = frozenset({within.pk}) if within else None
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     answer = engines.chosen().search(
-        asking.parse(typed),
+        field_words.understood(typed),
         rights_of(user),
         narrowed=replace(NOT_NARROWED, people=people),
         waiting=waiting,

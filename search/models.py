@@ -33,6 +33,27 @@ class Search(Row):
         return f"search {self.pk}"
 
 
+class FieldWords(models.Model):
+    """Words that stand for one another when somebody searches: one state of them; that of the highest number is in use.
+
+    Each change is a new row, and none is ever changed. `groups` are the council's own: {"id", "ways"} each. `off`
+    holds the first words of each group of `documents.wants.SHIPPED_GROUPS` that is switched off.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    groups = models.JSONField(default=list)
+    off = models.JSONField(default=list)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name_plural = "field words"
+
+    def __str__(self) -> str:
+        return f"field words, version {self.number}"
+
+
 class Rebuild(models.Model):
     """An index that grows beside the one that is read, so that whoever comes after a killed process can go on with it.
 

@@ -18,6 +18,7 @@ WORDS = [
     "documents_reply",
     "documents_storedfile",
     "scanning_certificate",
+    "search_fieldwords",
 ]
 
 
@@ -61,6 +62,7 @@ def test_it_is_never_emptied_whole(world, table):
         ("documents_answerversion", "value", "'{}'"),
         ("documents_reply", "words", "'x'"),
         ("documents_storedfile", "sha256", "'x'"),
+        ("search_fieldwords", "groups", "'[]'"),
     ],
 )
 def test_no_word_of_it_is_changed(world, table, column, value):

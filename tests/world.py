@@ -63,7 +63,7 @@ from scanning.models import (
     Upload,
     WayIn,
 )
-from search.models import Search
+from search.models import FieldWords, Search
 from tests.cast import Council
 
 # Staff who each reach a file by one rule only, or would if one rule did not keep them out.
@@ -411,6 +411,7 @@ def make_world(council: Council) -> World:
             width=40,
             height=10,
         )
+    FieldWords.objects.create(number=1, changed_by=staff["designer"])
     things["search"] = Search.objects.create(asked_by=worker, words=canary("search"))
     things["invitation_rowan"] = Invitation.objects.create(
         person=people["kerry"],

@@ -189,6 +189,7 @@ _TOLD = {
     "scanning.urgent_page_seen": "said that they act on an urgent page",
     "search.asked": "found it by searching",
     "search.exported": "took a list of what a search found out of the system",
+    "search.field_words_changed": "changed the words that stand for one another in searching",
     "search.removed": "removed a saved search",
     "search.saved": "saved a search",
     "search.search.read": "opened a search",

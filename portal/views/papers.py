@@ -16,7 +16,7 @@ from cases.requests import SignedIn
 from documents import doubtful, marking, photographs, placing, readings, serving
 from documents.models import Document, DocumentPage, Page
 from scanning.models import Image, Original
-from search import asking
+from search import field_words
 from search.models import Search
 
 # Below this a word is shown as doubtful: on clean print nearly every word is above it.
@@ -154,7 +154,7 @@ def _hits(pointer: DocumentPage, asked: Search | None) -> list[int]:
     if asked is None or reading is None or pointer.page.locked_at is not None:
         return []
     found = readings.unpacked(reading.words)
-    return marking.boxes([word.text for word in found], asking.parse(asked.words).wants)
+    return marking.boxes([word.text for word in found], field_words.understood(asked.words).wants)
 
 
 def _marks(pointer: DocumentPage, hits: list[int]) -> list[dict[str, Any]]:
@@ -177,7 +177,7 @@ def _pieces(
         return exact
     found: list[tuple[str, bool]] = []
     at = 0
-    for start, end in marking.mark(reading.text, asking.parse(asked.words).wants):
+    for start, end in marking.mark(reading.text, field_words.understood(asked.words).wants):
         found += [(reading.text[at:start], False), (reading.text[start:end], True)]
         at = end
     return [*found, (reading.text[at:], False)]

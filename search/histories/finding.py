@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from cases.models import User
-from search import asking, finding
+from search import field_words, finding
 from search.engines.contract import IndexUnavailable
 from search.histories.asking import Histories, ask
 from search.histories.spans import counted
@@ -29,7 +29,7 @@ def find(user: User, asked: Search) -> Found:
     found = ask(user, asked.facts)
     if not asked.words.strip():
         return Found(found, found.problems)
-    notes = (*found.problems, *asking.parse(asked.words).notes)
+    notes = (*found.problems, *field_words.understood(asked.words).notes)
     try:
         having = finding.children_with(user, asked.words, found.children)
     except IndexUnavailable as why:

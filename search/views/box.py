@@ -16,7 +16,7 @@ from cases.models import Person
 from cases.requests import SignedIn
 from documents import placing, store
 from documents.models import Page
-from search import actions, asking, filters, finding, saved
+from search import actions, field_words, filters, finding, saved
 from search.answers import DEEPEST, MOST_BY_PERSON
 from search.histories.asking import sentences
 from search.models import Search
@@ -217,7 +217,7 @@ def strip(request: SignedIn, pk: str, page: str) -> HttpResponse:
     reading = shown.reading
     if reading is None or reading.view is None:
         raise access.Refused("documents.page.read", "documents.page", page)
-    band = finding.strip_of(reading, asking.parse(asked.words))
+    band = finding.strip_of(reading, field_words.understood(asked.words))
     if band is None:
         raise access.Refused("documents.page.read", "documents.page", page)
     data = store.read_all(reading.view.pk, reading.view.wrapped_key)
