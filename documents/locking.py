@@ -4,6 +4,7 @@ A locked page is kept, counted and backed up, and nobody is shown it: no picture
 hit of a search. The rule that says so stands in `documents.policy`; here is who may set it and who may lift it.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from cases import access, audit, outbox
 from cases.actions import Problem
-from cases.models import Role, User
+from cases.models import Membership, Role, User
 from documents.models import ArchiveCopy, Document, Page, PageLock
 from documents.signals import page_locked
 
@@ -24,18 +25,59 @@ def leads() -> list[User]:
     return list(known.exclude(role=Role.FAMILY).order_by("last_name", "username"))
 
 
-def locked_words() -> str:
-    """What becomes of a page that was locked just now, for whoever did it."""
-    names = ", ".join(str(lead) for lead in leads())
-    if names:
+def in_charge(by: User) -> list[User]:
+    """Who is told of what `by` locked while no lead is named: managers of the teams of `by`, else all managers.
+
+    They only hear of it, and see to it that a lead is named: nobody but a lead opens a locked page.
+    """
+    managers = User.objects.filter(role=Role.MANAGER, is_active=True).exclude(pk=by.pk)
+    theirs = Membership.objects.active().filter(
+        team__in=by.memberships.active().values("team"), user__in=managers
+    )
+    own = managers.filter(pk__in=theirs.values("user"))
+    return list((own or managers).order_by("last_name", "username"))
+
+
+def told_of(by: User) -> list[User]:
+    """Who is told of a page that `by` locked."""
+    return leads() or in_charge(by)
+
+
+def unnamed_words() -> str:
+    """What is wrong while no lead is named, for whoever can see to it that one is; "" when one is."""
+    if leads():
+        return ""
+    count = PageLock._base_manager.filter(unlocked_at=None).count()
+    waits = {0: "", 1: "1 locked page waits for one. "}.get(
+        count, f"{count} locked pages wait for one. "
+    )
+    return (
+        f"{waits}Until then the managers of whoever locks a page are told of it, and nobody can open it again. "
+        "Whoever runs Kinfile names a lead: manage.py make_account USERNAME --safeguarding-lead"
+    )
+
+
+def locked_words(by: User) -> str:
+    """What becomes of a page that `by` locked just now."""
+    if named := leads():
         return (
-            f"Nobody sees it any more. It is kept, and {names} is told that something waits. "
+            f"Nobody sees it any more. It is kept, and {_listed(named)} told that something waits. "
             "Do not copy or describe the picture."
         )
+    managers = in_charge(by)
+    told = f"so {_listed(managers)} told that something waits: " if managers else ""
     return (
-        "Nobody sees it any more, and it is kept. No safeguarding lead is named here: "
-        "tell your manager now, by word of mouth, and do not copy or describe the picture."
+        f"Nobody sees it any more, and it is kept. No safeguarding lead is named here, {told or 'so '}"
+        f"speak to {'them' if managers else 'your manager'} now, and do not copy or describe the picture."
     )
+
+
+def _listed(users: Sequence[User]) -> str:
+    """ "Ann Beck is", "Ann Beck and Jo Adeyemi are"."""
+    names = [str(user) for user in users]
+    if len(names) == 1:
+        return f"{names[0]} is"
+    return f"{', '.join(names[:-1])} and {names[-1]} are"
 
 
 @transaction.atomic

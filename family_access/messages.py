@@ -52,10 +52,13 @@ def tell_of(release: Release) -> Message | None:
 
 
 @transaction.atomic
-def tell_leads() -> int:
-    """Queue the same neutral message for every safeguarding lead with a safe address; returns how many there are."""
+def tell_leads(locked_by: User) -> int:
+    """Queue the same neutral message for every safeguarding lead with a safe address; returns how many there are.
+
+    While none is named, for the managers of `locked_by`.
+    """
     told = 0
-    for lead in locking.leads():
+    for lead in locking.told_of(locked_by):
         if address := address_of(lead):
             made = Message.objects.create(to_user=lead, address=address, subject=SUBJECT, body=BODY)
             audit.record(None, "family_access.message_queued", made, about=[])

@@ -11,4 +11,4 @@ def tell_recipient(*, release: Release, **kwargs: Any) -> None:
 
 
 def tell_leads(*, lock: PageLock, **kwargs: Any) -> None:
-    messages.tell_leads()
+    messages.tell_leads(lock.locked_by)

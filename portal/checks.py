@@ -4,7 +4,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+
+from cases.models import User
+from documents import locking
+from search.checks import is_looking_closer
 
 _ORDER = (
     "portal.middleware.private_answers",
@@ -105,3 +110,18 @@ def passwords_are_hashed_slowly(app_configs: Any, **kwargs: Any) -> list[Error]:
             )
         ]
     return []
+
+
+@register()
+def a_safeguarding_lead_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Asked only where the search index is asked too: a question to the database is not for every command."""
+    if not is_looking_closer():
+        return []
+    try:
+        said = locking.unnamed_words() if User.objects.filter(is_active=True).exists() else ""
+    except DatabaseError:
+        # The tables are still to be made; `migrate` says so.
+        return []
+    if not said:
+        return []
+    return [Warning("No safeguarding lead is named.", hint=said, id="kinfile.W050")]

@@ -163,7 +163,11 @@ def _locked(images: QuerySet[Image], by: User) -> list[Wait]:
     if not count:
         return []
     names = _names(locking.leads())
-    whom = f"the safeguarding lead: {names}" if names else "a safeguarding lead, still to be named"
+    whom = (
+        f"the safeguarding lead: {names}"
+        if names
+        else "a safeguarding lead, whom somebody has to name first"
+    )
     what = _count(count, "locked page")
     if by.is_safeguarding_lead:
         return [Wait(what, whom, reverse("portal:locks"), "Open the list")]

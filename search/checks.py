@@ -78,6 +78,10 @@ def looking_closer() -> Iterator[None]:
         _looks_closer = False
 
 
+def is_looking_closer() -> bool:
+    return _looks_closer
+
+
 @register()
 def the_index_answers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not _looks_closer or settings_of_the_search_server(app_configs):

@@ -29,7 +29,7 @@ def lock_page(request: SignedIn, pk: str) -> HttpResponse:
     except Problem as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"The page is locked. {locking.locked_words()}")
+        messages.success(request, f"The page is locked. {locking.locked_words(request.user)}")
     if pointer is None:
         return redirect("portal:my_work")
     return redirect("portal:page", pointer.document_id, pointer.number)

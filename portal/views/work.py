@@ -23,7 +23,7 @@ from cases.models import (
     User,
 )
 from cases.requests import SignedIn
-from documents import checking, on_paper, scrubbing
+from documents import checking, locking, on_paper, scrubbing
 from documents.models import (
     Document,
     FileCheck,
@@ -56,6 +56,7 @@ def my_work(request: SignedIn) -> HttpResponse:
             "dues": _dues(children),
             "rows": [_row(user, child) for child in children],
             "damaged_files": _damaged_files(user),
+            "no_lead": locking.unnamed_words() if user.role in {Role.RECORDS, Role.MANAGER} else "",
             "may_see_files": user.role in {Role.RECORDS, Role.MANAGER},
             "is_manager": user.role == Role.MANAGER,
             "batches": access.scope(user, "desk", Batch).filter(closed_at=None),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import access
 from cases.actions import Problem
-from cases.models import Person, Team
+from cases.models import Person, Role, Team
 from cases.requests import SignedIn
-from documents import checking, serving
+from documents import checking, locking, serving
 from documents.filing import people_to_file_for
 from documents.store import StoreError
 from scanning import photo_notes as photos
@@ -67,6 +67,9 @@ def desk(request: SignedIn) -> HttpResponse:
             "may_scan": access.scope(request.user, "scan", Team).exists(),
             "may_see_paper": access.scope(request.user, "paper", Batch).exists(),
             "to_check": checking.waiting(request.user).count(),
+            "no_lead": locking.unnamed_words()
+            if request.user.role in {Role.RECORDS, Role.MANAGER}
+            else "",
         },
     )
 

@@ -31,7 +31,7 @@ def locked(request: SignedIn, pk: UUID) -> HttpResponse:
     if act == "next":
         return steps.to_next(batch, after=image)
     if act == "undo":
-        messages.info(request, steps.NO_UNLOCKING)
+        messages.info(request, steps.no_unlocking())
     elif act == "tell":
         try:
             locking.tell_lead(by=request.user, lock=lock, words=words)
@@ -40,7 +40,7 @@ def locked(request: SignedIn, pk: UUID) -> HttpResponse:
                 return _show(request, lock, image, batch, words=words, problem=str(problem))
             messages.error(request, str(problem))
             return redirect("scanning:locked", lock.pk)
-        messages.success(request, f"{_names()} can read it beside the locked page.")
+        messages.success(request, "A safeguarding lead can read it beside the locked page.")
     return redirect("scanning:locked", lock.pk)
 
 
@@ -70,8 +70,8 @@ def _show(
             "sum": sum_of(batch),
             "pages": [page_line(one, is_open=is_open, current=image) for one in images],
             "is_left": image.state in Image.LEFT,
-            "told_what": locking.locked_words(),
-            "lead": _names(),
+            "told_what": locking.locked_words(request.user),
+            "lead": " or ".join(map(str, locking.leads())),
             "words": words,
             "problem": problem,
             "acts": [
@@ -80,7 +80,3 @@ def _show(
             ],
         },
     )
-
-
-def _names() -> str:
-    return ", ".join(map(str, locking.leads())) or "The safeguarding lead, once one is named,"

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from cases import access
 from cases.actions import Problem
 from cases.requests import SignedIn
-from documents import arranging
+from documents import arranging, locking
 from documents.filing import people_to_file_for
 from documents.models import PageEdit, PageLock
 from scanning.actions import continuing as joining
@@ -263,14 +263,15 @@ def _undo_whole(request: SignedIn, step: Step) -> HttpResponse:
 
 def _undo_lock(request: SignedIn, step: Step) -> HttpResponse:
     lock = access.get(request.user, PageLock, step["lock"], "tell")
-    messages.info(request, NO_UNLOCKING)
+    messages.info(request, no_unlocking())
     return redirect("scanning:locked", lock.pk)
 
 
-NO_UNLOCKING = (
-    "A locked page is not brought back by U: only a safeguarding lead opens it again. "
-    "If it was a slip, tell them here."
-)
+def no_unlocking() -> str:
+    tell = " If it was a slip, tell them here." if locking.leads() else ""
+    return f"A locked page is not brought back by U: only a safeguarding lead opens it again.{tell}"
+
+
 _UNDOES: dict[str, Callable[[SignedIn, Step], HttpResponse]] = {
     "filing": _undo_filing,
     "joining": _undo_joining,

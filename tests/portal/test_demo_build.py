@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 
-from cases import access
+from cases import access, audit
 from cases.models import Assignment, AuditEvent, Event, Person, User
+from documents import locking
 from documents.models import Document, Record, Release, SealedEdition
 from family_access import actions as family_actions
 from family_access.models import Message
@@ -111,6 +112,16 @@ def test_it_is_built_once_and_goes_on_where_it_was_stopped(data):
     assert samples.card() == samples.card()
     assert told[-1] == {"url": "http://localhost:1"}
     assert (data / "invitation.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_that_is_older_than_its_safeguarding_lead_gets_one(told):
+    audit.record(None, build.BUILT)
+    User.objects.update(is_safeguarding_lead=False)
+    build.build()
+    assert [lead.username for lead in locking.leads()] == ["lead"]
+    User.objects.filter(username="lead").update(is_safeguarding_lead=False, role="support")
+    build.build()
+    assert [lead.role for lead in locking.leads()] == ["manager"]
 
 
 @pytest.fixture

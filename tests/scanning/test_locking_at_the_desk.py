@@ -1,10 +1,15 @@
 """One key hides a picture at once; pressed twice it hides no second one, and a slip is told to the lead in words."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from cases.models import AuditEvent, User
+from cases.models import AuditEvent, Membership, Person, User
+from documents import locking
 from documents.models import Page, PageLock
+from family_access.models import Message
 from scanning import keeping
 from scanning.actions import desk, intake
 from scanning.models import Image
@@ -167,3 +172,65 @@ def test_one_that_another_page_stands_for_stays_set_aside(desk_of, as_user, imag
     as_user(lead).post(reverse("portal:unlock", args=[made.pk]), {"reason": "A slip of the key"})
     images[0].refresh_from_db()
     assert images[0].state == Image.State.REJECTED
+
+
+def test_while_no_lead_is_named_the_managers_of_the_team_are_told_and_no_button_pretends(
+    desk_of, as_user, council, batch, clerk, images, django_capture_on_commit_callbacks
+):
+    manager = make_manager(council, batch)
+    elsewhere = council.user("manager")
+    with django_capture_on_commit_callbacks(execute=True):
+        where, page = lock(desk_of, images[0])
+    assert "No safeguarding lead is named here" in page
+    assert f"{manager} is told that something waits" in page
+    assert str(elsewhere) not in page
+    assert 'value="tell"' not in page
+    assert "Say so by word of mouth" in page
+    assert [one.to_user for one in Message._base_manager.all()] == [manager]
+    said = desk_of.post(where, {"act": "undo"}, follow=True).content.decode()
+    assert "only a safeguarding lead opens it again" in said and "tell them here" not in said
+    for address in ("portal:my_work", "scanning:desk"):
+        home = as_user(manager).get(reverse(address)).content.decode()
+        assert "No safeguarding lead is named" in home and "1 locked page waits for one" in home
+    assert "No safeguarding lead is named" not in desk_of.get(reverse("scanning:desk")).text
+
+
+def test_once_a_lead_is_named_a_slip_can_be_told_to_them(desk_of, as_user, images, chair, records):
+    where, _ = lock(desk_of, images[0])
+    assert "No safeguarding lead" in as_user(records).get(reverse("portal:my_work")).text
+    call_command("make_account", chair.username, "--safeguarding-lead", stdout=StringIO())
+    assert "No safeguarding lead" not in as_user(records).get(reverse("portal:my_work")).text
+    assert 'value="tell"' in desk_of.get(where).content.decode()
+    assert locking.leads() == [chair]
+
+
+def test_nobody_of_a_family_is_made_a_safeguarding_lead(council):
+    with pytest.raises(CommandError, match="somebody of staff"):
+        call_command("make_account", council.user("mother").username, "--safeguarding-lead")
+    assert not locking.leads()
+
+
+def test_the_check_of_the_installation_asks_for_a_safeguarding_lead(council, images):
+    said = StringIO()
+    call_command("check", stdout=said, stderr=said)
+    assert "No safeguarding lead is named" in said.getvalue()
+    assert "make_account USERNAME --safeguarding-lead" in said.getvalue()
+    User.objects.filter(pk=council.user("chair").pk).update(is_safeguarding_lead=True)
+    said = StringIO()
+    call_command("check", stdout=said, stderr=said)
+    assert "safeguarding lead" not in said.getvalue()
+
+
+def make_manager(council, batch) -> User:
+    """Of the team whose desk it is."""
+    person = Person.objects.create(name="Ines Carvalho")
+    made = User.objects.create(
+        person=person,
+        username="ines",
+        first_name="Ines",
+        last_name="Carvalho",
+        role="manager",
+        email="ines@example.org",
+    )
+    Membership.objects.create(user=made, team=batch.team)
+    return made

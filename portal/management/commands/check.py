@@ -1,4 +1,4 @@
-"""`manage.py check`, which also asks the search index whether it is there and fit."""
+"""`manage.py check`, which also asks whether the search index is there and fit, and a safeguarding lead named."""
 
 from typing import Any
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--safeguarding-lead",
             action="store_true",
-            help="is told of pages that were locked, and alone may open them again",
+            help="is told of pages that were locked, and alone may open them again; alone with an account that exists",
         )
         parser.add_argument(
             "--renew",
@@ -44,6 +44,9 @@ class Command(BaseCommand):
         known = User.objects.filter(username=username).first()
         if options["renew"] and known is None:
             raise CommandError(f"There is no account called {username}.")
+        if known is not None and options["safeguarding_lead"] and not options["renew"]:
+            self._name_lead(known)
+            return
         if not options["renew"] and not (options["name"] and options["role"]):
             raise CommandError("Give --name and --role, or --renew for an account that exists.")
         try:
@@ -56,6 +59,12 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(f"{username} can sign in now, and sets up a second factor then.")
+
+    def _name_lead(self, known: User) -> None:
+        if known.is_family or not known.is_active:
+            raise CommandError("A safeguarding lead is somebody of staff who can sign in.")
+        User.objects.filter(pk=known.pk).update(is_safeguarding_lead=True)
+        self.stdout.write(f"{known.username} is a safeguarding lead now.")
 
     @transaction.atomic
     def _make(self, username: str, password: str, options: dict[str, Any]) -> None:
