@@ -22,9 +22,25 @@ _PAGE_OF = re.compile(
     r"|^\W*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\W*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_PAGE_ALONE = re.compile(r"^\W*(?:page\s+(\d{1,3})|[-–]\s*(\d{1,3})\s*[-–])\W*$", re.I | re.M)
+_PAGE_ALONE = re.compile(
+    r"^[^\w(]*(?:page\s+(\d{1,3})|[-–]\s*(\d{1,3})\s*[-–])[^\w)]*$", re.I | re.M
+)
 _GREETING = re.compile(r"^\s*(dear|annwyl)\b", re.IGNORECASE | re.MULTILINE)
 _FAREWELL = re.compile(r"\b(yours (?:sincerely|faithfully|truly)|kind regards)\b", re.IGNORECASE)
+# On a line of its own near the foot of a page, with the name of whoever signs below it.
+_SIGNED = re.compile(
+    r"^\W*((?:yours|with|many|kind|best|warm)?\s*(?:sincerely|faithfully|truly|regards|wishes|thanks)|signed|yn gywir)"
+    r"\b.{0,20}$",
+    re.IGNORECASE,
+)
+_MOST_BELOW = 6
+_OWN_DATE = re.compile(r"^(?:\W|date[d]?\b|dyddiad\b|on\b)*$", re.IGNORECASE)
+# Lines at the head of a page in which a title or a date of its own may stand.
+_HEAD_LINES = 4
+# Between numbers without "of 12", beyond which they are not those of one paper.
+_LONGEST_LEAP = 3
+# Words of a page that holds no more than the name below a farewell.
+_HARDLY_MORE = 8
 _EMAIL_HEAD = re.compile(r"^\s*(from|to|sent|subject)\s*:", re.IGNORECASE | re.MULTILINE)
 _FROM_LINE = re.compile(r"^\s*from\s*:\s*(.{2,80})$", re.IGNORECASE | re.MULTILINE)
 _BORN_BEFORE = re.compile(
@@ -106,13 +122,21 @@ class Cues:
     born_on: tuple[date, ...] = ()
     references: tuple[str, ...] = ()
     begins: str = ""
+    # How its paper ends on it: the words of a farewell near its foot.
+    ends: str = ""
+    # A title or a date that stands alone at its head: a sign of a new paper unless the page before has the same.
+    heading: str = ""
+    headed_on: date | None = None
+    # Whether its first line goes on in the middle of a sentence, or is nearly all there is.
+    is_midway: bool = False
     # Read by machine from handwriting: may be offered, never decides.
     is_by_hand: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For `Image.cues`; `Cues.from_json` reads it back."""
         row = asdict(self)
-        row["dated_on"] = self.dated_on.isoformat() if self.dated_on else None
+        for name in ("dated_on", "headed_on"):
+            row[name] = day.isoformat() if (day := row[name]) else None
         row["born_on"] = [day.isoformat() for day in self.born_on]
         return row
 
@@ -120,8 +144,9 @@ class Cues:
     def from_json(cls, row: Mapping[str, Any]) -> "Cues":
         """Unknown keys, left by another release, are passed over."""
         known = {name: row[name] for name in cls.__dataclass_fields__ if name in row}
-        if known.get("dated_on"):
-            known["dated_on"] = date.fromisoformat(known["dated_on"])
+        for name in ("dated_on", "headed_on"):
+            if known.get(name):
+                known[name] = date.fromisoformat(known[name])
         known["born_on"] = tuple(date.fromisoformat(day) for day in known.get("born_on") or ())
         known["references"] = tuple(known.get("references") or ())
         return cls(**known)
@@ -163,6 +188,10 @@ def cues_in(text: str, *, today: date, read_as: str = "", looks_like: str = "") 
             )
         ),
         begins=begins,
+        ends=_ends(text),
+        heading=_heading(top),
+        headed_on=_headed_on(top),
+        is_midway=_is_midway(top) or 0 < len(text.split()) <= _HARDLY_MORE,
         is_by_hand=looks_like == "handwriting",
     )
 
@@ -177,12 +206,13 @@ def goes_on(before: Cues | None, this: Cues, *, is_same_file: bool) -> tuple[boo
             return True, f"“{_page_words(this)}” after “{_page_words(before)}”"
         if before.number is None and is_same_file and not _other(before, this):
             return True, f"“{_page_words(this)}”"
-        if before.number and before.of == this.of and before.number < this.number:
+        leap = this.number - before.number if before.number else 0
+        if before.of == this.of and 0 < leap and (this.of or leap <= _LONGEST_LEAP):
             return (
                 True,
                 f"“{_page_words(this)}” after “{_page_words(before)}”: a page may be missing",
             )
-    if this.begins:
+    if this.begins and not _is_running_head(before, this):
         return False, this.begins
     if before.of and before.number == before.of:
         return False, f"the page before was the last of {before.of}"
@@ -190,9 +220,31 @@ def goes_on(before: Cues | None, this: Cues, *, is_same_file: bool) -> tuple[boo
         return False, "another file of the batch"
     if other := _other(before, this):
         return False, other
+    # A date at the head of a page may be that of an entry in a long record; a farewell ends a letter.
+    if before.ends and not this.is_midway:
+        return False, f"the page before ends “{before.ends}”"
+    if this.heading and this.heading not in (before.heading, before.sender):
+        return False, f"is headed “{this.heading}”"
+    if _is_dated_anew(before, this) and not this.is_midway:
+        return False, "a date of its own at the top"
+    if this.number and this.of and before.of and this.of != before.of:
+        return False, f"“{_page_words(this)}” after “{_page_words(before)}”"
+    if this.is_midway:
+        return True, "goes on in the middle of a sentence"
     if this.sender and this.sender == before.sender:
         return True, "the same sender"
     return True, "no letterhead or greeting of its own"
+
+
+def _is_running_head(before: Cues, this: Cues) -> bool:
+    """Whether the letterhead of `this` page is that of the paper, repeated on every page of it."""
+    if not this.begins.startswith("letterhead") or this.sender != before.sender:
+        return False
+    return this.is_midway or not (before.ends or _is_dated_anew(before, this))
+
+
+def _is_dated_anew(before: Cues, this: Cues) -> bool:
+    return this.headed_on is not None and this.headed_on not in (before.headed_on, before.dated_on)
 
 
 def _other(before: Cues, this: Cues) -> str:
@@ -254,8 +306,11 @@ def _page_number(text: str) -> tuple[int | None, int | None]:
         number, of = int(found[1] or found[3]), int(found[2] or found[4])
         if 1 <= number <= of:
             return number, of
-    if alone := _PAGE_ALONE.search(text):
-        return int(alone[1] or alone[2]), None
+    lines = [line for line in text.splitlines() if line.strip()]
+    # Elsewhere it is the end of "see page 12", broken at the end of a line.
+    for line in (*lines[:_HEAD_LINES], *lines[-_HEAD_LINES:]):
+        if alone := _PAGE_ALONE.search(line):
+            return int(alone[1] or alone[2]), None
     return None, None
 
 
@@ -290,6 +345,51 @@ def _sender(text: str, top: Sequence[str]) -> str:
         if _ORGANISATION.search(line) and len(line) <= 70 and not line.endswith((".", ",", ":")):
             return line
     return ""
+
+
+def _ends(text: str) -> str:
+    """A farewell on a line of its own, with no more below it than a name and a calling; "" where there is none."""
+    lines = _lines(text)[-_MOST_BELOW:]
+    for at, line in enumerate(lines):
+        if found := _SIGNED.match(line):
+            if all(len(below) <= 60 for below in lines[at + 1 :]):
+                return " ".join(found[1].split()).capitalize()
+    return ""
+
+
+def _heading(top: Sequence[str]) -> str:
+    """A short line of capitalised words at the head of a page that names an organisation or a kind of paper."""
+    for line in top[:_HEAD_LINES]:
+        if _ORGANISATION.search(line) or any(kind.search(line) for _, kind, _ in _KINDS):
+            if _is_title(line):
+                return line
+    return ""
+
+
+def _is_title(line: str) -> bool:
+    """Of long words each begins with a capital letter, or the first does in a line that is no sentence."""
+    if len(line) > 70 or line.endswith((".", ",", ";", ":", "?")) or not line[:1].isupper():
+        return False
+    long = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in long)
+    return capitals == len(long) or (len(long) <= 4 and capitals * 2 >= len(long))
+
+
+def _headed_on(top: Sequence[str]) -> date | None:
+    """A whole date alone on one of the first lines."""
+    for line in (line for line in top[:_HEAD_LINES] if not line.endswith(".")):
+        wholes = words.analyse(line).wholes
+        tokens = [t for t in wholes if len(t.stem) == 10 and words.is_date_term(t.stem)]
+        if len(tokens) == 1 and _OWN_DATE.match(line[: tokens[0].start] + line[tokens[0].end :]):
+            if found := dates_in(line):
+                return found[0][0]
+    return None
+
+
+def _is_midway(top: Sequence[str]) -> bool:
+    """Whether the first line with several words begins with a small letter."""
+    line = next((line for line in top if len(line.split()) > 3), "")
+    return bool(line) and line[0].islower()
 
 
 def _writer(text: str) -> str:

@@ -193,6 +193,58 @@ def test_whether_a_page_goes_on_from_the_one_before(before, this, same_file, exp
     assert why in reason
 
 
+SIGNED = "He was tired and hungry.\n\nYours sincerely\n\nAnn Beck\nHealth Visitor"
+PLAIN = "We saw him again after the holidays and he had grown.\nHe told us about the swimming."
+
+
+@pytest.mark.parametrize(
+    ("before", "this", "expected", "why"),
+    [
+        (SIGNED, PLAIN, False, "the page before ends “Yours sincerely”"),
+        (SIGNED.replace("Yours sincerely", "Best wishes"), PLAIN, False, "ends “Best wishes”"),
+        (SIGNED, f"{PLAIN}\nPage 2 of 2", True, "“2 of 2”"),
+        # The page breaks between the farewell and the name, or the letter quotes one.
+        ("He was tired.\nYours sincerely", "Ann Beck", True, "middle of a sentence"),
+        (f"He wrote\nKind regards\n{PLAIN * 3}", PLAIN, True, "no letterhead"),
+        (PLAIN, f"13 November 2026\n\n{PLAIN}", False, "a date of its own"),
+        (f"13 November 2026\n{PLAIN}", f"13 November 2026\n{PLAIN}", True, "no letterhead"),
+        (PLAIN, f"13 November 2026 he rang us twice and\n{PLAIN}", True, "no letterhead"),
+        (PLAIN, f"Northmoor Primary School\n{PLAIN}", False, "Northmoor Primary School"),
+        (
+            f"Northmoor Primary School\n{PLAIN}",
+            f"Northmoor Primary School\n{PLAIN}\nHe came on 3 May 2026.",
+            True,
+            "the same sender",
+        ),
+        (PLAIN, f"Assessment of Needs\n{PLAIN}", False, "is headed “Assessment of Needs”"),
+        (PLAIN, f"the assessment of his needs said so.\n{PLAIN}", True, "middle of a sentence"),
+        ("Page 2 of 3\nx", "Page 2 of 6\nx", False, "“2 of 6” after “2 of 3”"),
+        (
+            PLAIN,
+            f"{PLAIN}\nas is written (see\npage 119).\n{PLAIN}\n{PLAIN}",
+            True,
+            "no letterhead",
+        ),
+        ("- 2 -\nx", f"- 88 -\nDear Ms Adeyemi\n{PLAIN}", False, "Dear"),
+    ],
+)
+def test_what_a_page_shows_of_a_new_paper_is_seen_and_of_the_old_one_too(
+    before, this, expected, why
+):
+    found, reason = goes_on(
+        cues_in(before, today=TODAY), cues_in(this, today=TODAY), is_same_file=True
+    )
+    assert (found, why in reason) == (expected, True), reason
+
+
+def test_papers_of_stacks_nobody_has_seen_are_parted():
+    from benchmarks import boundaries
+
+    counted = boundaries.count("kept for the test", stacks=25)
+    assert counted.found / counted.begin > 0.75
+    assert counted.split / counted.inside < 0.04
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
