@@ -382,6 +382,41 @@ def test_whose_paper_it_is_and_what_was_done_are_in_sight_while_enter_is_armed(
         expect(page.locator(".act--primary")).to_be_focused()
 
 
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_on_a_telephone_the_next_picture_is_gone_to_and_a_refusal_before_it(desk, is_refused):
+    def shown(of: str, head: str) -> str:
+        return (
+            tall(head)
+            .replace(
+                '<img id="scan"', f'<div id="picture" data-same="{of}"><p id="of">{of}</p><img'
+            )
+            .replace('height="900">', 'height="900"></div>')
+            .replace("#desk-panel #desk-pages", "#desk-panel #picture")
+        )
+
+    answer = shown("page 37" if is_refused else "page 38", REFUSED if is_refused else "")
+    desk.answers |= {
+        "/page.svg": lambda route: route.fulfill(
+            body='<svg xmlns="http://www.w3.org/2000/svg"/>', content_type="image/svg+xml"
+        ),
+        "/file/": lambda route: route.fulfill(body=answer, content_type="text/html"),
+    }
+    desk.page.set_viewport_size({"width": 360, "height": 640})
+    page = desk.open(shown("page 37", ""))
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("#of")).not_to_be_in_viewport()
+
+    page.keyboard.press("Enter")
+
+    if is_refused:
+        expect(page.locator(".govuk-error-summary")).to_be_focused()
+        expect(page.locator(".govuk-error-summary")).to_be_in_viewport(ratio=1)
+    else:
+        expect(page.locator("#of")).to_have_text("page 38")
+        expect(page.locator("#of")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".act--primary")).to_be_focused()
+
+
 @pytest.mark.parametrize("is_answered", [True, False])
 def test_what_must_not_be_seen_is_out_of_sight_before_any_answer_and_without_one(desk, is_answered):
     locks = [{"key": "x", "label": "Lock", "name": "act", "value": "lock", "hides": "#scan"}]
