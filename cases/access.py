@@ -1,11 +1,12 @@
 """The one policy: a table of rules, and the only ways to get a protected row.
 
 Each app registers its literal rules as it starts; then the table freezes. Nothing is allowed that no rule allows, and
-a deny wins over every allow. Lists come from `scope` (or `Model.objects.visible_to(user)`), one row from `get`, and
-`decide` is `scope(...).filter(pk=...).exists()`, so that a list and a look can never disagree.
+a deny wins over every allow. Lists come from `scope` (or `Model.objects.visible_to(user)`), one row from `get`, a few
+known ones from `which`, and `decide` is `scope(...).filter(pk=...).exists()`, so that a list and a look can never
+disagree: the same rules, of which `conditions.of_few` says only how the database goes about them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cases import audit
-from cases.conditions import NOBODY, Rows, Whole
+from cases.conditions import NOBODY, Rows, Whole, among, is_of_few, of_few
 
 if TYPE_CHECKING:
     pass
@@ -105,7 +106,8 @@ _moment: ContextVar[_Moment | None] = ContextVar("moment", default=None)
 def one_moment(at: datetime | None = None) -> Iterator[_Moment]:
     """Within it all questions are of one moment, and put together once, as each is by itself without it.
 
-    For what only reads: a right that begins or ends within is seen after it.
+    For what only reads: a right that begins or ends within is seen after it. Rows are asked for each time, but for the
+    sets of `people`.
     """
     if (moment := _moment.get()) is not None:
         yield moment
@@ -123,7 +125,7 @@ def scope(user: Any, action: str, model: type[M], *, at: datetime | None = None)
     if not user or not user.is_authenticated or not user.is_active:
         return model._base_manager.none()
     with one_moment(at) as moment:
-        key = ("scope", user, action, model, at := at or moment.at)
+        key = ("scope", is_of_few(), user, action, model, at := at or moment.at)
         if key not in moment.known:
             moment.known[key] = _scope(user, action, model, at)
         return moment.known[key].all()
@@ -143,7 +145,7 @@ def denied(user: Any, action: str, model: type[M], *, at: datetime | None = None
     if not user or not user.is_authenticated or not user.is_active:
         return model._base_manager.all()
     with one_moment(at) as moment:
-        key = ("denied", user, action, model, at := at or moment.at)
+        key = ("denied", is_of_few(), user, action, model, at := at or moment.at)
         if key not in moment.known:
             shut = _any_of(user, action, model, at, Effect.DENY)
             rows = model._base_manager
@@ -153,10 +155,15 @@ def denied(user: Any, action: str, model: type[M], *, at: datetime | None = None
 
 def _any_of(user: Any, action: str, model: type[Model], at: datetime, effect: Effect) -> Q:
     found: Q = NOBODY
+    for rule in _of(action, model, effect):
+        found |= rule.rows(user, at)
+    return found
+
+
+def _of(action: str, model: type[Model], effect: Effect) -> Iterator[Rule]:
     for rule in _rules:
         if rule.model is model and action in rule.actions and rule.effect is effect:
-            found |= rule.rows(user, at)
-    return found
+            yield rule
 
 
 def leads_to(path: str, user: Any, action: str, model: type[Model], at: datetime) -> Q:
@@ -178,6 +185,9 @@ def _leads_to(
     at: datetime,
 ) -> Q:
     with one_moment(at) as moment:
+        if is_of_few():
+            return among(path, asked(user, action, model, at=at))
+        # The same list whatever leads to it: written down once.
         key = ("ids", asked, user, action, model, at)
         if key not in moment.known:
             rows = asked(user, action, model, at=at)
@@ -188,20 +198,42 @@ def _leads_to(
 
 def decide(user: Any, action: str, obj: Model) -> bool:
     """Whether `user` may do `action` to `obj` now."""
-    return scope(user, action, type(obj)).filter(pk=obj.pk).exists()
+    with of_few():
+        return scope(user, action, type(obj)).filter(pk=obj.pk).exists()
+
+
+def which(user: Any, action: str, model: type[Model], pks: Collection[Any]) -> set[Any]:
+    """Those of `pks` that are rows of `model` on which `user` may do `action` now, as `scope` would have it.
+
+    For a few rows that are known by their ids, of which most are allowed by the first rules: rule after rule is
+    asked, beside all denies, while some are left, so that what need not be asked is not even put together.
+    """
+    if not user or not user.is_authenticated or not user.is_active:
+        return set()
+    with one_moment() as moment, of_few():
+        shut = _any_of(user, action, model, moment.at, Effect.DENY)
+        left: set[Any] = set(pks)
+        allowed: set[Any] = set()
+        for rule in _of(action, model, Effect.ALLOW):
+            if not left:
+                break
+            if (opened := rule.rows(user, moment.at)) is NOBODY:
+                continue
+            rows = model._base_manager.filter(opened, pk__in=left).order_by()
+            if shut is not NOBODY:
+                rows = rows.exclude(shut)
+            allowed.update(rows.values_list("pk", flat=True))
+            left -= allowed
+        return allowed
 
 
 def rule_for(user: Any, action: str, obj: Model) -> str:
     """Code of the first rule that allows `user` to do `action` to `obj`; "" when none does. A query a rule."""
     at = timezone.now()
-    for rule in _rules:
-        if (
-            rule.model is type(obj)
-            and action in rule.actions
-            and rule.effect is Effect.ALLOW
-            and type(obj)._base_manager.filter(rule.rows(user, at), pk=obj.pk).exists()
-        ):
-            return rule.code
+    with of_few():
+        for rule in _of(action, type(obj), Effect.ALLOW):
+            if type(obj)._base_manager.filter(rule.rows(user, at), pk=obj.pk).exists():
+                return rule.code
     return ""
 
 
@@ -213,7 +245,8 @@ def get(user: Any, model: type[M], pk: Any, action: str = "read", *, logged_as: 
     Raises `Refused` (a 404) alike for a row that does not exist and one that `user` may not see.
     """
     try:
-        obj = scope(user, action, model).filter(pk=pk).first()
+        with of_few():
+            obj = scope(user, action, model).filter(pk=pk).first()
     except (ValueError, ValidationError):
         obj = None
     code = f"{model._meta.label_lower}.{action}"
@@ -239,10 +272,18 @@ class People:
 
 
 def people(user: Any) -> People:
-    """The id sets that search filters by, as they are this moment. Two queries."""
+    """The id sets that search filters by, as they are this moment. Two queries a moment."""
     from cases.models import Person
 
-    return People(
-        allowed=frozenset(scope(user, "read", Person).values_list("pk", flat=True)),
-        denied=frozenset(denied(user, "read", Person).values_list("pk", flat=True)),
-    )
+    with one_moment() as moment:
+        key = ("people", user, moment.at)
+        if key not in moment.known:
+            moment.known[key] = People(
+                allowed=_ids(scope(user, "read", Person)), denied=_ids(denied(user, "read", Person))
+            )
+        known: People = moment.known[key]
+        return known
+
+
+def _ids(rows: QuerySet[Any]) -> frozenset[UUID]:
+    return frozenset(rows.order_by().values_list("pk", flat=True))

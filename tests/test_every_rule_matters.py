@@ -3,6 +3,7 @@
 import pytest
 
 from cases import access
+from cases.conditions import of_few
 from tests.world import make_world
 
 NORTH = "worker colleague manager"
@@ -244,6 +245,20 @@ def test_without_any_one_rule_the_table_does_not_hold(world, monkeypatch):
         monkeypatch.setattr(access, "_rules", [other for other in table if other is not rule])
         found = next(differences(world, first=rule.model), None)
         assert found is not None, f"nothing hangs on {rule.code}"
+
+
+def test_a_list_one_look_and_a_few_known_rows_never_disagree(world):
+    """What asks about rows that are known goes about it in another way than what lists them."""
+    users = {**world.council.staff, **world.council.family}
+    asked = {(rule.model, action) for rule in access.table() for action in rule.actions}
+    for model, action in asked:
+        things = set(model._base_manager.values_list("pk", flat=True))
+        for name, user in users.items():
+            listed = set(access.scope(user, action, model).values_list("pk", flat=True))
+            assert access.which(user, action, model, things) == listed, (model, action, name)
+            with of_few():
+                looked = set(access.scope(user, action, model).values_list("pk", flat=True))
+            assert looked == listed, (model, action, name)
 
 
 def test_the_table_names_every_kind_of_thing_the_policy_knows(world):
