@@ -65,10 +65,12 @@ def _tell(pk: UUID) -> Iterator[Entry]:
 
 
 def _holders(user: User) -> Collection[UUID]:
-    """The open batches on the user's desk, and the urgent pages that they may answer. Two queries."""
-    batches = access.scope(user, "desk", Batch).filter(closed_at=None)
-    urgent = access.scope(user, "answer", Image).filter(state__in=Image.LEFT)
-    return {*batches.values_list("pk", flat=True), *urgent.values_list("pk", flat=True)}
+    """The open batches on the user's desk, and the urgent pages that they may answer."""
+    batches = access.scope(user, "desk", Batch).filter(closed_at=None).order_by()
+    # On most days hardly a page is urgent, and who may answer it is a long question.
+    urgent = Image._base_manager.filter(urgent_at__isnull=False, state__in=Image.LEFT)
+    pks = set(urgent.order_by().values_list("pk", flat=True))
+    return {*batches.values_list("pk", flat=True), *access.which(user, "answer", Image, pks)}
 
 
 def _draw(user: User, keys: list[str], asked: Asked) -> dict[str, Found]:

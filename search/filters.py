@@ -58,7 +58,7 @@ _FIELDS = {"kind": "kind", "sort": "label", "form": "exemplar", "language": "lan
            "year": "year"}  # fmt: skip
 
 SHOWN, MOST_SHOWN = 6, 40
-_AT_ONCE = 500
+_AT_ONCE = 2_000
 _LEFT_OUT = "A filter in this address is not known, or belongs to nothing that you may read. It was left out."
 _NO_DAY = "A day is written as 2026-11-03. What was not was left out."
 _TURNED_ROUND = "The period ended before it began, so its two days were taken the other way round."
@@ -176,28 +176,30 @@ def _day(written: str, notes: list[str]) -> date | None:
 # Of people
 
 
-def _readable(user: User) -> QuerySet[Person]:
-    return access.scope(user, "read", Person)
-
-
-def _held(name: str, readable: QuerySet[Person]) -> tuple[QuerySet[Any], str, str]:
-    """Rows of today that say `name` of `readable` children, and where the child and the value stand in them."""
+def _families(people: Any) -> QuerySet[Any]:
+    """Of which family each of `people` is today: ids of those whose files may be read, or a question for them."""
     today = timezone.localdate()
-    rows: QuerySet[Any]
+    return (
+        FamilyMembership.objects.of(person__in=people)
+        .filter(Q(from_on=None) | Q(from_on__lte=today), Q(until_on=None) | Q(until_on__gt=today))
+        .order_by()
+    )
+
+
+def _told(name: str, people: Any) -> QuerySet[Any]:
+    """Pairs of today: each of `people`, as in `_families`, with what is true of them as to `name`."""
     if name == "family":
-        rows = FamilyMembership.objects.of(person__in=readable).filter(
-            Q(from_on=None) | Q(from_on__lte=today), Q(until_on=None) | Q(until_on__gt=today)
-        )
-        return rows, "person", "family"
+        return _families(people).values_list("person", "family")
     if name == "status":
-        rows = Episode.objects.of(child__in=readable).filter(
+        today = timezone.localdate()
+        running = Episode.objects.of(child__in=people).filter(
             Q(ended_on=None) | Q(ended_on__gt=today), started_on__lte=today
         )
-        return rows, "child", "kind"
-    rows = Assignment.objects.of(child__in=readable).active()
+        return running.order_by().values_list("child", "kind")
+    rows = Assignment.objects.of(child__in=people).active()
     if name == "worker":
         rows = rows.exclude(capacity=Assignment.Capacity.CHAIR)
-    return rows.filter(**{f"{name}__isnull": False}), "child", name
+    return rows.filter(**{f"{name}__isnull": False}).order_by().values_list("child", name)
 
 
 def _people_of(user: User, name: str, value: str) -> frozenset[UUID]:
@@ -207,23 +209,21 @@ def _people_of(user: User, name: str, value: str) -> frozenset[UUID]:
             UUID(value)
         except ValueError:
             return frozenset()
-    readable = _readable(user)
     if name == "child":
-        return frozenset(readable.filter(pk=value).values_list("pk", flat=True))
-    rows, child, field_name = _held(name, readable)
-    return frozenset(rows.filter(**{field_name: value}).values_list(child, flat=True))
+        return access.people(user).allowed & {UUID(value)}
+    told = _told(name, access.scope(user, "read", Person))
+    field_name = "kind" if name == "status" else name
+    return frozenset(child for child, _ in told.filter(**{field_name: value}))
 
 
-def _values(user: User, name: str, people: Iterable[UUID]) -> dict[UUID, set[str]]:
+def _values(name: str, people: Iterable[UUID]) -> dict[UUID, set[str]]:
     """What is true of each of `people` today, as values for an address."""
     wanted = list(people)
     if name == "child":
         return {pk: {str(pk)} for pk in wanted}
     found: dict[UUID, set[str]] = defaultdict(set)
     for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        rows, child, field_name = _held(name, _readable(user).filter(pk__in=some))
-        for pk, value in rows.values_list(child, field_name):
+        for pk, value in _told(name, wanted[start : start + _AT_ONCE]):
             found[pk].add(str(value))
     return found
 
@@ -233,10 +233,11 @@ def _labels(user: User, name: str, values: Iterable[str]) -> dict[str, str]:
     if name == "status":
         return {value: str(Episode.Kind(value).label) for value in wanted}
     if name == "child":
-        return {str(pk): told for pk, told in _named(_readable(user).filter(pk__in=wanted))}
+        known = [pk for pk in map(UUID, wanted) if pk in access.people(user).allowed]
+        return {str(pk): told for pk, told in _named(Person.objects.of(pk__in=known))}
     if name == "family":
-        rows, _, _ = _held(name, _readable(user))
-        told = rows.filter(family__in=wanted).values_list("family", "family__name").distinct()
+        rows = _families(access.scope(user, "read", Person)).filter(family__in=wanted)
+        told = rows.values_list("family", "family__name").distinct()
         return {str(pk): name for pk, name in told}
     if name == "team":
         return {str(pk): told for pk, told in _named(Team.objects.filter(pk__in=wanted))}
@@ -342,12 +343,12 @@ def _label_all(user: User, name: str, values: list[str], chosen: Ticked) -> dict
 def _counted(user: User, found: Findings, chosen: Ticked) -> dict[str, Counts]:
     """For each filter of people, how many hits each value would leave beside all that is ticked elsewhere."""
     circles = found.circles or ()
-    everybody = {pk for people, _ in circles for pk in people}
+    everybody = {pk for people, _ in circles for pk in people} & access.people(user).allowed
     counted: dict[str, Counts] = {}
     for name in OF_PEOPLE:
         others = chosen.people(but=name)
         wanted = everybody if others is None else everybody & others
-        values = _values(user, name, wanted)
+        values = _values(name, wanted)
         numbers: Counter[str] = Counter()
         for people, number in circles:
             # A thing about two children of one team counts once for the team.

@@ -94,6 +94,22 @@ def find(
 
     Writes one audit row that holds no word of it.
     """
+    with access.one_moment():
+        found = _find(user, typed, narrowed, by_date, offset, limit)
+    audit.record(
+        user,
+        "search.asked",
+        about={hit.case_id for hit in found.hits if hit.case_id},
+        found=found.total,
+        # So that who was shown a page that lay in a wrong file can be told.
+        pages=[hit.page_id for hit in found.hits if hit.page_id],
+    )
+    return found
+
+
+def _find(
+    user: User, typed: str, narrowed: Narrowed, by_date: bool, offset: int, limit: int
+) -> Findings:
     asked = field_words.understood(typed)
     waiting = set(IndexChange.objects.values_list("object_id", flat=True)[:MANY_WAITING])
     try:
@@ -108,29 +124,16 @@ def find(
         )
     except IndexUnavailable as why:
         hits = _rows(user, plainly.keys_of(user, typed, narrowed.people), asked)
-        _note(user, hits, len(hits))
         notes = (*asked.notes, str(why), plainly.SAID)
         return Findings(hits=hits, total=len(hits), notes=notes, is_down=True)
     hits = _rows(user, [hit.key for hit in answer.hits], asked)
     shown = len(answer.hits) - len(hits)
-    _note(user, hits, answer.total - shown)
     return Findings(
         hits=hits,
         total=answer.total - shown,
         counts=answer.counts,
         circles=answer.circles,
         notes=asked.notes,
-    )
-
-
-def _note(user: User, hits: list[Found], total: int) -> None:
-    audit.record(
-        user,
-        "search.asked",
-        about={hit.case_id for hit in hits if hit.case_id},
-        found=total,
-        # So that who was shown a page that lay in a wrong file can be told.
-        pages=[hit.page_id for hit in hits if hit.page_id],
     )
 
 
@@ -180,8 +183,8 @@ def _rows(user: User, keys: Sequence[str], asked: asking.Asked) -> list[Found]:
     return [found[key] for key in keys if key in found]
 
 
-def _ids(keys: Iterable[str]) -> list[str]:
-    return [key.split(":")[1] for key in keys]
+def _ids(keys: Iterable[str]) -> set[UUID]:
+    return {UUID(key.split(":")[1]) for key in keys}
 
 
 def _case(people: Iterable[Person], readable: Collection[UUID]) -> tuple[str, UUID | None]:
@@ -189,17 +192,10 @@ def _case(people: Iterable[Person], readable: Collection[UUID]) -> tuple[str, UU
     return ", ".join(person.name for person in known), known[0].pk if known else None
 
 
-def _readable(user: User, circles: Iterable[Iterable[Person]]) -> set[UUID]:
-    """Those of all `circles` whose files `user` may read, in one question."""
-    ids = {person.pk for people in circles for person in people}
-    return set(access.scope(user, "read", Person).filter(pk__in=ids).values_list("pk", flat=True))
-
-
 def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
-    seen = access.scope(user, "read", Page).filter(pk__in=_ids(keys))
     rows = list(
         DocumentPage._base_manager.filter(
-            page__in=list(seen.values_list("pk", flat=True)),
+            page__in=access.which(user, "read", Page, _ids(keys)),
             document__withdrawn_at=None,
             document__held_at=None,
         )
@@ -209,7 +205,7 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
             Prefetch("page__readings", Reading._base_manager.filter(is_current=True)),
         )
     )
-    readable = _readable(user, (row.document.about.all() for row in rows))
+    readable = access.people(user).allowed
     found = {}
     for row in rows:
         reading = row.page.reading
@@ -233,13 +229,10 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
 
 
 def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
-    rows = {
-        str(row.pk): row
-        for row in access.scope(user, "read", Record)
-        .filter(pk__in=_ids(keys))
-        .prefetch_related("children")
-    }
-    open_files = _readable(user, (row.children.all() for row in rows.values()))
+    seen = access.which(user, "read", Record, _ids(keys))
+    records = Record._base_manager.filter(pk__in=seen).prefetch_related("children")
+    rows = {str(row.pk): row for row in records}
+    open_files = access.people(user).allowed
     written = _answers(list(rows.values()))
     found = {}
     for key in keys:
@@ -277,11 +270,9 @@ def _answers(records: list[Record]) -> dict[tuple[UUID, UUID | None], list[str]]
 
 def _events(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     found = {}
-    rows = list(
-        access.scope(user, "read", Event).filter(pk__in=_ids(keys)).prefetch_related("about")
-    )
-    readable = _readable(user, (row.about.all() for row in rows))
-    for row in rows:
+    seen = access.which(user, "read", Event, _ids(keys))
+    readable = access.people(user).allowed
+    for row in Event._base_manager.filter(pk__in=seen).prefetch_related("about"):
         case, case_id = _case(row.about.all(), readable)
         text = "\n\n".join(part for part in (row.childs_words, row.text) if part)
         found[f"event:{row.pk}"] = Found(
@@ -298,10 +289,11 @@ def _events(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
 
 def _episodes(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     found = {}
-    rows = Episode._base_manager.filter(
-        pk__in=_ids(keys), child__in=access.scope(user, "read", Person).values("pk")
-    ).select_related("child")
+    rows = Episode._base_manager.filter(pk__in=_ids(keys)).select_related("child")
+    readable = access.people(user).allowed
     for row in rows:
+        if row.child_id not in readable:
+            continue
         found[f"episode:{row.pk}"] = Found(
             kind="event",
             title=f"{row.get_kind_display()} {row.category}".strip(),
@@ -316,14 +308,10 @@ def _episodes(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Fou
 
 def _replies(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     found = {}
-    rows = list(
-        access.scope(user, "read", Reply)
-        .filter(pk__in=_ids(keys))
-        .select_related("author", "release")
-        .prefetch_related("release__about")
-    )
-    readable = _readable(user, (row.release.about.all() for row in rows))
-    for row in rows:
+    seen = access.which(user, "read", Reply, _ids(keys))
+    rows = Reply._base_manager.filter(pk__in=seen).select_related("author", "release")
+    readable = access.people(user).allowed
+    for row in rows.prefetch_related("release__about"):
         case, case_id = _case(row.release.about.all(), readable)
         found[f"reply:{row.pk}"] = Found(
             kind="reply",
@@ -339,10 +327,8 @@ def _replies(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
 
 
 def _people(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
-    children = {
-        str(child.pk): child
-        for child in access.scope(user, "read", Person).filter(pk__in=_ids(keys))
-    }
+    seen = _ids(keys) & access.people(user).allowed
+    children = {str(child.pk): child for child in Person._base_manager.filter(pk__in=seen)}
     relatives = {
         str(person.pk): person
         for person in Person._base_manager.filter(
