@@ -30,10 +30,11 @@ SMALL_WORDS = frozenset(
 _TOKEN = re.compile(r"[^\W_]+(?:['’./&+@:–-]+[^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _REFERENCE = re.compile(r"\d+(?:[A-Za-z]{1,2})?|[A-Z]{1,3}\d+[A-Z]{0,2}")
-# A run of letters, or the end of a line. A letter of nothing parts words as a blank does.
-_RUN = re.compile(r"[\r\n]+|[^\s\x00]+")
+# A run of letters. A letter of nothing parts words as a blank does.
+_RUN = re.compile(r"[^\s\x00]+")
+_LINE = re.compile(r"[^\r\n]+")
 # What PDFium writes for the hyphen at the end of a line.
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}
+_HYPHENS = ("\x02", "\ufffe")
 # So many letters or words, evenly spread, tell what share of all is broken, hidden, or makes no sense.
 _JUDGED = 100
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf€-™]|â€|Â[\u00a0-\u00bf]")
@@ -42,9 +43,6 @@ _CONSONANTS = re.compile("[bcdfghjklmnpqrstvxz]{7}")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None}
 )
-
-
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class PlacedWord(NamedTuple):
@@ -59,17 +57,17 @@ class PlacedWord(NamedTuple):
 
 @dataclass(frozen=True)
 class TextLayer:
-    """`hidden` and `broken` are shares of its letters, 0 to 1. `turn` degrees anticlockwise set the letters upright."""
+    """`words` as they are read, `lines` of them where they stand, if that was asked for.
 
+    `hidden` and `broken` are shares of its letters, 0 to 1. `turn` degrees anticlockwise set the letters upright.
+    """
+
+    words: tuple[str, ...]
     lines: tuple[tuple[PlacedWord, ...], ...]
     letters: int
     hidden: float
     broken: float
     turn: int
-
-    @property
-    def words(self) -> list[str]:
-        return [word.text for line in self.lines for word in line]
 
 
 def clean_word(text: str) -> str:
@@ -82,6 +80,10 @@ def clean_word(text: str) -> str:
     )
 
 
+def _clean_words(text: str) -> Iterator[str]:
+    return filter(None, map(clean_word, text.replace("\x00", " ").split()))
+
+
 def read_layer(
     page: pdfium.PdfPage,
     *,
@@ -89,7 +91,7 @@ def read_layer(
     behind_picture: bool = False,
     with_boxes: bool = True,
 ) -> TextLayer:
-    """Every word of the page's text layer. To ask where each stands takes half of the time: without, all are at 0, 0.
+    """Every word of the page's text layer; to ask where each stands takes more than half of the time.
 
     Text that is drawn before page object number `hidden_below` lies under a picture and counts as hidden; so does
     white or transparent text if there is a picture `behind_picture`.
@@ -126,21 +128,7 @@ class _Collector:
 
     def layer(self, with_boxes: bool) -> TextLayer:
         text = self._letters()
-        lines: list[tuple[PlacedWord, ...]] = []
-        line: list[PlacedWord] = []
-        spans: list[tuple[int, int]] = []
-        for found in _RUN.finditer(text):
-            word, span = found.group(), found.span()
-            if word[0] in "\r\n":
-                if line:
-                    lines.append(tuple(line))
-                    line = []
-                continue
-            spans.append(span)
-            if (word := clean_word(word)) and (box := self._box(*span) if with_boxes else _NOWHERE):
-                line.append(PlacedWord(word, *box))
-        if line:
-            lines.append(tuple(line))
+        spans = [found.span() for found in _RUN.finditer(text)]
         # One object draws a word, so its first letter tells of the rest.
         asked = spans[:: 1 + len(spans) // _JUDGED]
         hidden = sum(end - start for start, end in asked if not self._is_visible(start))
@@ -150,14 +138,29 @@ class _Collector:
         broken = sum(self._is_broken(text[place], place) for place in some)
         turns = Counter(map(self._turn_at, some))
         turn, most = turns.most_common(1)[0] if turns else (0, 0)
+        lines = tuple(self._lines(text)) if with_boxes else ()
         return TextLayer(
-            lines=tuple(lines),
+            # What stands nowhere is not read there.
+            words=tuple(
+                (word.text for line in lines for word in line) if with_boxes else _clean_words(text)
+            ),
+            lines=lines,
             letters=letters,
             hidden=hidden / max(1, sum(end - start for start, end in asked)),
             broken=broken / max(1, len(some)),
             # Both are clockwise: of the letters on the page, and of the page when it is shown.
             turn=(turn + self._page_turn) % 360 if most > 0.6 * sum(turns.values()) else 0,
         )
+
+    def _lines(self, text: str) -> Iterator[tuple[PlacedWord, ...]]:
+        for line in _LINE.finditer(text):
+            words = tuple(
+                PlacedWord(word, *box)
+                for found in _RUN.finditer(text, *line.span())
+                if (word := clean_word(found.group())) and (box := self._box(*found.span()))
+            )
+            if words:
+                yield words
 
     def _letters(self) -> str:
         """The letters of the page, each at its own place: asked for all at once where PDFium counts them alike."""
@@ -167,7 +170,9 @@ class _Collector:
         text = bytes(buffer)[: 2 * max(0, written)].decode("utf-16-le", "surrogatepass")
         if len(text) != count:
             text = "".join(self._one_by_one(count))
-        return text.translate(_HYPHENS)
+        for hyphen in _HYPHENS:
+            text = text.replace(hyphen, "-")
+        return text
 
     def _one_by_one(self, count: int) -> Iterator[str]:
         pending = 0
@@ -241,7 +246,7 @@ def standing(layer: TextLayer, *, is_over_picture: bool) -> tuple[Standing, str]
             "The file carried invisible text from an earlier reading; the page itself was read again.",
         )
     words = layer.words
-    if layer.broken > 0.1 or any("(cid:" in word for word in words):
+    if layer.broken > 0.1 or "(cid:" in " ".join(words):
         return "bad", "The text stored in the file is garbled; the page itself was read again."
     if is_over_picture and len(words) < 40:
         return (

@@ -67,8 +67,8 @@ def test_text_is_judged_alike_without_asking_where_it_stands():
     with pdfium.PdfDocument(io.BytesIO(paper.born_digital_pdf([LINES]))) as document:
         placed = textlayer.read_layer(document[0])
         judged = textlayer.read_layer(document[0], with_boxes=False)
-    assert judged.words == placed.words == " ".join(LINES).split()
+    assert judged.words == placed.words == tuple(" ".join(LINES).split())
     assert (judged.letters, judged.turn) == (placed.letters, placed.turn)
     assert textlayer.standing(judged, is_over_picture=False)[0] == "sound"
-    assert {word[1:] for line in judged.lines for word in line} == {(0.0, 0.0, 0.0, 0.0)}
+    assert not judged.lines
     assert all(word.right > word.left for line in placed.lines for word in line)
