@@ -49,11 +49,13 @@ log = logging.getLogger(__name__)
 
 # How long a thread that found nothing rests before it looks again.
 _REST = 0.5
+_LONGEST_REST = 2.0
 _REST_AFTER_TROUBLE = 3.0
 # A loop that fails this often without once succeeding ends `work --once` instead of keeping it for ever.
 _MOST_TROUBLE = 5
 _PULSE = 5.0
 _PULSE_NAME = "pulse"
+_INDEX_NAME = "index"
 _FOLDER = "the folder of files, which this machine does not see"
 _SOON = timedelta(minutes=5)
 # An engine that lives on gives its memory back when it has had nothing to do for so long.
@@ -130,7 +132,7 @@ class Workshop:
         ]
         if self._reads_twice:
             threads.append(threading.Thread(target=self._read_again, name="second reader"))
-        loops: dict[str, Callable[[], int]] = {"index": _index, "upkeep": _upkeep}
+        loops: dict[str, Callable[[], int]] = {_INDEX_NAME: _index, "upkeep": _upkeep}
         if self._keeps_schedule:
             loops |= {"schedule": _schedule, "ways in": lookout.attend}
             loops["file check"] = _check_files
@@ -232,12 +234,18 @@ class Workshop:
 
     def _repeat(self, name: str, turn: Callable[[], int]) -> None:
         """Call `turn` again and again until the end; rest when it found nothing, longer when it failed."""
+        rest = 0.0
         while not self._stopping.is_set():
             close_old_connections()
-            rest = 0.0
             try:
                 may_work = name == _PULSE_NAME or self._sees_files()
-                rest = 0.0 if may_work and turn() else _REST
+                if may_work and turn():
+                    rest = 0.0
+                else:
+                    # What was written a moment ago is looked for at once; everything else can wait for two seconds.
+                    rest = min(
+                        max(2 * rest, _REST), _REST if name == _INDEX_NAME else _LONGEST_REST
+                    )
                 self._trouble[name] = 0
             except EngineDown as down:
                 # What changed waits in the outbox. Said once: the same line every few seconds hides the others.
