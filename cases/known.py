@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cases import access, audit
+from cases import access, audit, merging
+from cases.lookalikes import LEAST, Told, evidence
 from cases.models import Alert, Closure, Episode, FamilyMembership, Person, Relationship, User
-from cases.names import fold_letters, is_alike
+from cases.names import fold_letters
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,13 @@ def find(*, by: User, name: str, born_on: date) -> list[Known]:
     its owner finds the attempt in the audit log. Every question is audited, what it found and what not.
     """
     wanted = _folded(name)
-    born = Person._base_manager.filter(born_on=born_on, reference__isnull=False).prefetch_related(
-        "names"
-    )
-    same = [person for person in born if wanted in map(_folded, _names(person))]
+    born = Person._base_manager.filter(
+        Q(reference__isnull=False) | Q(merged_into__isnull=False), born_on=born_on
+    ).prefetch_related("names")
+    found = {
+        merging.survivor_of(person.pk) for person in born if wanted in map(_folded, _names(person))
+    }
+    same = list(Person._base_manager.filter(pk__in=found, reference__isnull=False))
     audit.record(by, "cases.known_asked", about={person.pk for person in same}, found=len(same))
     return [_answer(by, person) for person in same if not _is_sealed_to(by, person)]
 
@@ -53,6 +57,7 @@ def alike(*, by: User, name: str, born_on: date | None) -> list[Alike]:
 
     Around the files that `by` may read: whoever has a like name, or the same birth date. Of everybody else only the
     exact name with its birth date, as in `find`, and nobody who is known through files alone that are kept from `by`.
+    The likeliest come first.
     """
     kept = set(access.denied(by, "read", Person).values_list("pk", flat=True))
     readable = access.scope(by, "read", Person)
@@ -67,24 +72,26 @@ def alike(*, by: User, name: str, born_on: date | None) -> list[Alike]:
         | Q(pk__in=near.values("other"))
         | Q(pk__in=members.values("person"))
     )
-    found = {
-        person.pk: person
-        for person in around
-        if (born_on and person.born_on == born_on)
-        or any(is_alike(name, other) for other in _names(person))
-    }
+    asked = Told((name,), born_on)
+    found, weights = {}, {}
+    for person in around:
+        seen = evidence(asked, Told(tuple(_names(person)), person.born_on))
+        if seen.names_alike or (born_on and person.born_on == born_on):
+            found[person.pk], weights[person.pk] = person, seen.weight
     if born_on:
         wanted = _folded(name)
         for person in everybody.filter(born_on=born_on).exclude(pk__in=around.values("pk")):
             if wanted in map(_folded, _names(person)) and not _is_only_near(person, kept):
-                found[person.pk] = person
+                found[person.pk], weights[person.pk] = person, LEAST
     audit.record(by, "cases.person_looked_for", about=found, found=len(found))
     roles: dict[UUID, list[str]] = {}
     for row in near.filter(person__in=found, other__in=readable).select_related("other"):
         roles.setdefault(row.person_id, []).append(f"{row.get_kind_display()} of {row.other.name}")
     return [
         Alike(person, ", ".join(roles.get(person.pk, [])[:3]))
-        for person in sorted(found.values(), key=lambda person: (person.name, str(person.pk)))
+        for person in sorted(
+            found.values(), key=lambda one: (-weights[one.pk], one.name, str(one.pk))
+        )
     ]
 
 

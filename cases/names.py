@@ -6,6 +6,7 @@ another hand used, and warns where two names could be taken for each other.
 
 import re
 import unicodedata
+from enum import StrEnum
 from functools import lru_cache
 
 # Letters that Unicode does not take apart into a base and an accent.
@@ -375,6 +376,43 @@ def is_alike(first: str, second: str) -> bool:
     if not ours or (len(ours) == 1) != (len(theirs) == 1):
         return False
     return _paired(ours, theirs)
+
+
+class Likeness(StrEnum):
+    """How two names are alike, the surest first."""
+
+    SAME = "same"
+    ORDER = "order"
+    PART = "part"
+    SHORT = "short"
+    SOUND = "sound"
+    LETTER = "letter"
+
+
+def likeness(first: str, second: str) -> Likeness | None:
+    """In which way two names `is_alike`, by what is least sure of it; None where they are not."""
+    if not is_alike(first, second):
+        return None
+    ours, theirs = sorted((_whole_words(first), _whole_words(second)), key=len)
+    if ours == theirs:
+        return Likeness.SAME
+    if sorted(ours) == sorted(theirs):
+        return Likeness.ORDER
+    left = [word for word in ours if word not in theirs]
+    if not left:
+        return Likeness.PART
+    order = list(Likeness)
+    others = [word for word in theirs if word not in ours] or theirs
+    return max(
+        (min((_word_likeness(word, other) for other in others), key=order.index) for word in left),
+        key=order.index,
+    )
+
+
+def _word_likeness(first: str, second: str) -> Likeness:
+    if second in spellings(first) or second in short_forms(first):
+        return Likeness.SHORT
+    return Likeness.SOUND if sound(first) == sound(second) else Likeness.LETTER
 
 
 def _whole_words(name: str) -> tuple[str, ...]:

@@ -2,28 +2,33 @@
 
 Actions on a `Person` who has a case file: `read` its content, `write` into it, `share` from it with the family,
 `authorise` and `assign` as its manager, `glance` at who it is and what is dangerous, `identify` to file paper, `hold`
-to say that nothing about them is destroyed.
+to say that nothing about them is destroyed, `merge` to say of two rows whether they are one human.
 """
 
 from datetime import datetime
 
 from django.db.models import Q
 
-from cases.access import Rule, allow, deny, leads_to, leads_to_denied
-from cases.conditions import among, for_roles, for_staff, through
+from cases.access import Rule, allow, deny, leads_to, leads_to_denied, scope
+from cases.conditions import NOBODY, among, for_roles, for_staff, there_is, through
 from cases.models import (
     Assignment,
+    Closure,
     Conflict,
     Event,
     FamilyMembership,
+    LookAlike,
+    Merge,
     NamedAccess,
+    NotSame,
     Person,
+    Relationship,
     Role,
     User,
 )
 from cases.models.involvement import EmergencyLook
 
-_ALL = "read write share authorise assign glance identify hold"
+_ALL = "read write share authorise assign glance identify hold merge"
 
 
 def _assigned(at: datetime):
@@ -79,6 +84,59 @@ _scans = for_roles(Role.SUPPORT, Role.RECORDS)(_has_file)
 _keeps_records = for_roles(Role.RECORDS)(_has_file)
 
 
+def _mergeable() -> Q:
+    return Q(merged_into=None) & ~Q(closure=Closure.SEALED)
+
+
+@for_roles(Role.MANAGER)
+def _merges(user: User, at: datetime) -> Q:
+    """Files one manages, and people without a file around them; nobody who works here."""
+    files = leads_to("pk", user, "assign", Person, at)
+    if files is NOBODY:
+        return NOBODY
+    near = Relationship._base_manager.filter(leads_to("other", user, "assign", Person, at))
+    far = Relationship._base_manager.filter(leads_to("person", user, "assign", Person, at))
+    of_file = FamilyMembership._base_manager.filter(leads_to("person", user, "assign", Person, at))
+    kin = FamilyMembership._base_manager.filter(among("family", of_file, "family"))
+    around = among("pk", near, "person") | among("pk", far, "other") | among("pk", kin, "person")
+    staff = among("pk", User.objects.exclude(role=Role.FAMILY), "person")
+    return _mergeable() & (files | (Q(reference=None) & around & ~staff))
+
+
+@for_roles(Role.RECORDS)
+def _merges_files(user: User, at: datetime) -> Q:
+    return _mergeable() & _has_file(user, at)
+
+
+def _both(one: str, other: str, action: str = "merge"):
+    """Pairs of two people of whom one may say whether they are one human."""
+
+    def rows(user: User, at: datetime) -> Q:
+        # Asked of each of the few pairs: every two of all the people one decides about would be very many.
+        people = scope(user, action, Person, at=at)
+        return there_is(people, pk=one) & there_is(people, pk=other)
+
+    return rows
+
+
+def _waiting_merge(user: User, at: datetime) -> Q:
+    return Q(done_at=None, declined_at=None) & _both("kept", "gone")(user, at)
+
+
+def _second_merge(user: User, at: datetime) -> Q:
+    return _waiting_merge(user, at) & ~Q(asked_by=user)
+
+
+def _standing_merge(user: User, at: datetime) -> Q:
+    """What was put together is one file: whoever decides about that."""
+    theirs = there_is(scope(user, "merge", Person, at=at), pk="kept")
+    return Q(done_at__isnull=False, undone_at=None) & theirs
+
+
+def _undone_merge(user: User, at: datetime) -> Q:
+    return Q(undone_at__isnull=False) & _both("kept", "gone")(user, at)
+
+
 def _closed(closure: str):
     def rows(user: User, at: datetime) -> Q:
         named = _running(NamedAccess, at).filter(user=user)
@@ -122,10 +180,12 @@ RULES: tuple[Rule, ...] = (
     allow("cases.person.emergency", Person, "read", _looks, "You took a reasoned emergency look."),
     allow("cases.person.duty", Person, "glance", _on_duty, "You are on duty."),
     allow("cases.person.scans", Person, "identify", _scans, "You file paper."),
+    allow("cases.person.merges", Person, "merge", _merges, "You manage the files around."),
+    allow("cases.person.merges_files", Person, "merge", _merges_files, "You look after records."),
     deny(
         "cases.person.restricted",
         Person,
-        "read write share authorise assign identify hold",
+        "read write share authorise assign identify hold merge",
         _closed("restricted"),
         "The file is restricted to named people.",
     ),
@@ -142,4 +202,29 @@ RULES: tuple[Rule, ...] = (
         kept_from(Event, "about"),
         "One of the people it is about is kept from you.",
     ),
+    allow(
+        "cases.lookalike.both",
+        LookAlike,
+        "read",
+        _both("one", "other"),
+        "You decide about both.",
+    ),
+    allow(
+        "cases.lookalike.writer",
+        LookAlike,
+        "tell",
+        _both("one", "other", "write"),
+        "You may write into both files.",
+    ),
+    allow(
+        "cases.notsame.both",
+        NotSame,
+        "read take_back",
+        _both("one", "other"),
+        "You decide about both.",
+    ),
+    allow("cases.merge.waiting", Merge, "read decline", _waiting_merge, "You decide about both."),
+    allow("cases.merge.second", Merge, "agree", _second_merge, "Somebody else asked for it."),
+    allow("cases.merge.standing", Merge, "read undo", _standing_merge, "You decide about it."),
+    allow("cases.merge.undone", Merge, "read", _undone_merge, "You decide about both."),
 )

@@ -6,6 +6,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access
-        from documents import policy
+        from documents import merging, policy
 
         access.register(policy.RULES)
+        merging.register()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases import access, accounts, audit
+from cases import access, accounts, audit, merging
 from cases.actions import Problem
 from cases.models import Person, Restriction, Role, User
 from cases.names import fold_letters
@@ -157,6 +157,17 @@ def withdraw_invitation(*, by: User, invitation: Invitation) -> None:
         withdrawn_at=timezone.now()
     )
     audit.record(by, "family_access.invitation_withdrawn", invitation)
+
+
+def follow_merges() -> None:
+    """Called once, as the app starts: whose identity was seen stays so, and a card for a row that goes ends."""
+    merging.stays(Invitation, "person")
+    merging.also(_withdraw_cards)
+
+
+def _withdraw_cards(mover: merging.Mover) -> None:
+    for card in Invitation._base_manager.filter(person=mover.gone, used_at=None, withdrawn_at=None):
+        mover.change(card, withdrawn_at=mover.at)
 
 
 def keep_place(*, by: User, release: Release) -> None:

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from cases import merging
 from cases.models import AuditEvent, Person, Role, User
 from cases.models.audit import AuditSubject
 from documents.models import Document
@@ -57,12 +58,14 @@ class Line:
 def of(child: Person, *, period: str = "all", actor: str = "") -> QuerySet[AuditEvent]:
     """Everything the log has about `child`, and what was refused of the file or of a paper in it."""
     papers = child.documents.all()
+    # The log goes on naming whoever was put together with the child.
+    known_as = merging.all_of(child)
     refused = AuditEvent.objects.filter(is_allowed=False)
     events = AuditEvent.objects.filter(
-        pk__in=AuditSubject.objects.filter(person_id=child.pk)
+        pk__in=AuditSubject.objects.filter(person_id__in=known_as)
         .values("event_id")
         .union(
-            refused.filter(object_id=child.pk).values("pk"),
+            refused.filter(object_id__in=known_as).values("pk"),
             refused.filter(object_id__in=papers.values("pk")).values("pk"),
             refused.filter(object_id__in=papers.values("document_pages__page")).values("pk"),
         )

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases import accounts, audit, sessions
+from cases import accounts, audit, merging, sessions
 from cases.access import Refused
 from cases.access import one_moment as one_moment_of_policy
 from portal import doors
@@ -219,5 +219,24 @@ def audit_refusals(get_response: Answer) -> Answer:
             )
 
     # A view's exception does not pass through a function as an exception; Django calls this instead.
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def merged_followed(get_response: Answer) -> Answer:
+    """The address of somebody who was put together with another person leads to that one, for who may read them."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused) or request.method not in {"GET", "HEAD"}:
+            return None
+        gone = str(exception.object_id)
+        if exception.label != "cases.person" or gone not in request.path:
+            return None
+        now = merging.leads_on(request.user, gone)
+        return None if now is None else redirect(request.path.replace(gone, str(now)))
+
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -24,7 +24,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
-from cases import audit, name_words, work
+from cases import audit, lookalikes, name_words, work
 from cases.models import AuditEvent, IndexChange, Lease
 from documents import editions, presence, scrubbing, store
 from family_access import messages
@@ -388,6 +388,7 @@ def _put_house_in_order() -> None:
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
     name_words.mend()
+    lookalikes.mend()
     # Last, because a search server may be down.
     writing.reconcile()
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases import name_words, names, references
+from cases import merging, name_words, names, references
 from cases.models import (
     Address,
     Closure,
@@ -123,7 +123,9 @@ def look_up(user: User, asked: str, *, most: int = 8) -> list[Known]:
     typed = names.name_words(asked)
     days = {day for day, _ in dates_in(asked)}
     if reference := references.normal(asked):
-        found = list(people.filter(reference=reference).values_list("pk", flat=True))
+        found = list(
+            people.filter(merging.with_reference([reference])).values_list("pk", flat=True)
+        )
     elif days:
         found = list(people.filter(born_on__in=days).values_list("pk", flat=True)[:most])
     elif typed:
@@ -152,7 +154,8 @@ def _by_name(people: QuerySet[Person], fits: Callable[[str], bool] = bool) -> li
 def _cited(cited: Collection[str]) -> Iterable[UUID]:
     if not cited:
         return ()
-    return Person._base_manager.filter(reference__in=cited).values_list("pk", flat=True)
+    rows = Person._base_manager.filter(merging.with_reference(cited))
+    return rows.values_list("pk", flat=True)
 
 
 def _named(spoken: Iterable[Sequence[str]]) -> Iterable[UUID]:

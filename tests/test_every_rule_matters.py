@@ -21,6 +21,7 @@ TABLE: dict[str, dict[str, str]] = {
         "glance": "duty",
         "identify": "clerk records",
         "hold": "manager records",
+        "merge": "manager records",
     },
     "kai": {
         "read": f"{NORTH} neighbour kin chair",
@@ -31,6 +32,7 @@ TABLE: dict[str, dict[str, str]] = {
         "glance": "duty",
         "identify": "clerk records",
         "hold": "manager records",
+        "merge": "manager records",
     },
     "tia": {
         "read": "stranger",
@@ -39,6 +41,7 @@ TABLE: dict[str, dict[str, str]] = {
         "glance": "duty",
         "identify": "clerk records",
         "hold": "records",
+        "merge": "records",
     },
     "robin": {"read": "listed", "write": "listed", "glance": "duty"},
     "wren": {},
@@ -198,6 +201,22 @@ TABLE: dict[str, dict[str, str]] = {
     "partial_other": {"give_up": "stranger"},
     "desk_page_desk": {"read": "clerk records", "check": "clerk records"},
     "desk_page_own": {"read": "worker", "check": "worker"},
+    # Each with Rowan: of the same team, of another one, restricted, sealed.
+    "lookalike_kai": {"read": "manager records", "tell": NORTH},
+    "lookalike_tia": {"read": "records"},
+    "lookalike_robin": {},
+    "lookalike_wren": {},
+    "notsame_kai": {"read": "manager records", "take_back": "manager records"},
+    "notsame_tia": {"read": "records", "take_back": "records"},
+    "notsame_robin": {},
+    "notsame_wren": {},
+    # Asked for by the records officer; of Kai, done, and undone again of Kai and Tia.
+    "merge_kai": {"read": "manager records", "decline": "manager records", "agree": "manager"},
+    "merge_tia": {"read": "records", "decline": "records"},
+    "merge_robin": {},
+    "merge_wren": {},
+    "merge_done": {"read": "manager records", "undo": "manager records"},
+    "merge_undone": {"read": "records"},
     "search": {"read": "worker"},
     "invitation_rowan": {"read": ROWAN_WRITES, "withdraw": ROWAN_WRITES},
 }

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("cases", "documents", "scanning", "search", "family_access", "portal")
 # Past the door: what answers for itself by asking the policy inside, or works for nobody in particular.
 BEHIND_THE_DOOR = re.compile(
-    r"cases/(access|conditions|known|name_words|policy|rows|work)\.py|cases/actions/\w+\.py"
+    r"cases/(access|conditions|known|lookalikes|merging|name_words|policy|rows|work)\.py|cases/actions/\w+\.py"
     r"|documents/(actions/\w+|archive|arranging|checking|doubtful|editions|filing|locking|misfilings|photographs|policy|presence)\.py"
-    r"|documents/(readings|redacting|rewrapping|scrubbing)\.py"
+    r"|documents/(merging|readings|redacting|rewrapping|scrubbing)\.py"
     r"|scanning/(actions/\w+|archive_copies|arrivals|checking|continuing|directory|folders|leases|line|lookout|mail)\.py"
     r"|scanning/(certificates|forms_home|keeping|partial_uploads|policy|progress|proposals)\.py"
     r"|scanning/(raw_batches|reading|redactions|second_pass|sums|twins|waits|workers)\.py"

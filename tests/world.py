@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image as Picture
 
+from cases import lookalikes
 from cases.models import (
     Alert,
     Assignment,
@@ -16,8 +17,11 @@ from cases.models import (
     Event,
     Fact,
     FamilyMembership,
+    LookAlike,
     Membership,
+    Merge,
     NamedAccess,
+    NotSame,
     Person,
     Role,
     User,
@@ -425,6 +429,7 @@ def make_world(council: Council) -> World:
         made_by=worker,
         expires_at=now + timedelta(days=7),
     )
+    _take_for_one(world)
     for name in ("rowan", "kai", "tia", "robin", "wren"):
         Fact.objects.create(
             person=people[name], key="pen_picture", value=canary(name), source=canary(name)
@@ -433,6 +438,35 @@ def make_world(council: Council) -> World:
             child=people[name], text=canary(f"alert_{name}"), started_on=now.date()
         )
     return world
+
+
+def _take_for_one(world: World) -> None:
+    """Pairs who look like one, what was said of them, and merges that wait, stand and were undone."""
+    people, staff, things = world.council.people, world.council.staff, world.things
+    for label in ("kai", "tia", "robin", "wren"):
+        one, other = lookalikes.in_order(people["rowan"].pk, people[label].pk)
+        pair = {"one_id": one, "other_id": other}
+        things[f"lookalike_{label}"] = LookAlike.objects.create(weight=70, **pair)
+        things[f"notsame_{label}"] = NotSame.objects.create(
+            said_by=staff["manager"], reason=canary(f"notsame_{label}"), **pair
+        )
+        things[f"merge_{label}"] = Merge.objects.create(
+            kept=people["rowan"],
+            gone=people[label],
+            asked_by=staff["records"],
+            reason=canary(f"merge_{label}"),
+        )
+    for label in ("done", "undone"):
+        gone = people["tia"] if label == "undone" else Person.objects.create(name="Ky Ahmed")
+        things[f"merge_{label}"] = Merge.objects.create(
+            kept=people["kai"],
+            gone=gone,
+            asked_by=staff["manager"],
+            reason=canary(f"merge_{label}"),
+            done_at=timezone.now(),
+            undone_at=timezone.now() if label == "undone" else None,
+            undone_by=staff["manager"] if label == "undone" else None,
+        )
 
 
 def _lock_a_page(world: World) -> None:

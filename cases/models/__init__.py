@@ -13,6 +13,7 @@ from cases.models.involvement import (
     NamedAccess,
     Restriction,
 )
+from cases.models.merging import LookAlike, Merge, MovedRow, NotSame
 from cases.models.people import (
     Address,
     CaseNumber,
@@ -53,9 +54,13 @@ __all__ = [
     "Involvement",
     "Lease",
     "LegalHold",
+    "LookAlike",
     "Membership",
+    "Merge",
+    "MovedRow",
     "NameWord",
     "NamedAccess",
+    "NotSame",
     "ParentalResponsibility",
     "Person",
     "PersonName",

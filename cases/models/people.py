@@ -141,6 +141,7 @@ class Identifier(Row):
         NHS = "nhs", "NHS number"
         UPN = "upn", "Unique pupil number"
         LEGACY = "legacy", "Number in an earlier system"
+        FILE = "file", "Case file put together with this one"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -152,6 +153,7 @@ class Identifier(Row):
                 fields=["person", "kind", "value"], name="identifier_once_a_person"
             )
         ]
+        indexes = [models.Index(fields=["value", "kind"], name="people_by_number")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"

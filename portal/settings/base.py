@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "portal.middleware.own_side_only",
     "portal.middleware.one_moment",
     "portal.middleware.audit_refusals",
+    "portal.middleware.merged_followed",
     "axes.middleware.AxesMiddleware",
 ]
 

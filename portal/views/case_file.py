@@ -17,7 +17,7 @@ from cases.known import status_of
 from cases.models import AuditEvent, Event, Fact, Person, User
 from cases.requests import SignedIn
 from documents.models import Exemplar, Record
-from portal import dues, family_drawing, looks, story
+from portal import comparing, dues, family_drawing, looks, story
 from portal.forms import EventForm, FactForm, FileFactForm
 
 SUMMARY_FACTS = ("pen_picture", "case_summary")
@@ -64,6 +64,7 @@ def case_file(request: SignedIn, pk: str) -> HttpResponse:
             "facts": _facts(child),
             "dues": dues.of_child(request.user, child),
             "around": family_drawing.around(request.user, child),
+            "maybe_same": comparing.beside(request.user, child),
             "readers": readers_of(child),
             "open_records": Record.objects.visible_to(request.user).filter(
                 children=child,

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from cases import access
+from cases import access, lookalikes
 from cases.known import status_of
 from cases.models import (
     Assignment,
     AuditEvent,
     EmergencyLook,
     Event,
+    LookAlike,
+    Merge,
     Person,
     Restriction,
     Role,
@@ -57,6 +59,8 @@ def my_work(request: SignedIn) -> HttpResponse:
             "rows": [_row(user, child) for child in children],
             "damaged_files": _damaged_files(user),
             "no_lead": locking.unnamed_words() if user.role in {Role.RECORDS, Role.MANAGER} else "",
+            "may_put_together": access.scope(user, "merge", Person).exists(),
+            "look_alikes": lookalikes.offered(access.scope(user, "read", LookAlike)).count(),
             "may_see_files": user.role in {Role.RECORDS, Role.MANAGER},
             "is_manager": user.role == Role.MANAGER,
             "batches": access.scope(user, "desk", Batch).filter(closed_at=None),
@@ -151,6 +155,7 @@ def _waiting(user: User) -> list[dict[str, Any]]:
                 "since": search.looked_at,
             }
         )
+    found += _merges_asked(user)
     if user.role == Role.MANAGER:
         managed = access.scope(user, "authorise", Person)
         for look in (
@@ -186,6 +191,20 @@ def _second_looks(user: User) -> list[dict[str, Any]]:
         for look in waiting.select_related("filing__batch").prefetch_related(
             "filing__document__images"
         )
+    ]
+
+
+def _merges_asked(user: User) -> list[dict[str, Any]]:
+    """Two people whom somebody else takes for one, and of whom nobody has agreed yet."""
+    return [
+        {
+            "word": "Same person?",
+            "line": f"{merge.kept.name} and {merge.gone.name}, says {merge.asked_by}",
+            "view": "portal:merge",
+            "pk": merge.pk,
+            "since": merge.asked_at,
+        }
+        for merge in access.scope(user, "agree", Merge).select_related("kept", "gone", "asked_by")
     ]
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cases import access, references
+from cases import access, merging, references
 from cases.actions import Problem
 from cases.models import IndexChange, Person, User
 from documents import readings
@@ -147,7 +147,8 @@ class Command(BaseCommand):
 
     def _child(self, by: User, typed: str) -> Person:
         reference = references.normal(typed)
-        child = people_to_file_for(by).filter(reference=reference).first() if reference else None
+        people = people_to_file_for(by)
+        child = people.filter(merging.with_reference([reference])).first() if reference else None
         if child is None:
             raise CommandError(
                 f"There is no case file {typed} that {by.username} may file paper into. "
