@@ -143,6 +143,8 @@ PEOPLE = (
            ethnicity="WBRI", is_child=True),
     Person("mina", (Name("Mina", "Dalloway"),), day("2021-05-06"), sex="F", pronouns="she",
            ethnicity="WOTH", is_child=True),
+    Person("alfie_again", (Name("Alfie", "Branigan"),), day("2020-01-18"), sex="M", is_child=True,
+           note="Alfie Brannigan, written down a second time by somebody who took the name by ear."),
 )  # fmt: skip
 
 INVOLVEMENTS = (
@@ -155,6 +157,7 @@ INVOLVEMENTS = (
                 "No longer in need"),
     Involvement("theo", day("2026-01-12"), reason="Known to several councillors"),
     Involvement("mina", day("2021-05-07"), day("2023-02-24"), "Care proceedings", "Adopted"),
+    Involvement("alfie_again", day("2026-11-18"), reason="Health visitor worried about the stairs"),
 )  # fmt: skip
 
 ASSIGNMENTS = (
@@ -166,6 +169,7 @@ ASSIGNMENTS = (
     Assignment("nell", "south", "tom", day("2024-02-06"), day("2024-06-14")),
     Assignment("theo", "south", "colin", day("2026-01-12")),
     Assignment("mina", "north", "yusuf", day("2021-05-10"), day("2023-02-24")),
+    Assignment("alfie_again", "north", "niamh", day("2026-11-19")),
 )  # fmt: skip
 
 EPISODES = (
@@ -181,6 +185,9 @@ EPISODES = (
 )  # fmt: skip
 
 EVENTS = (
+    Event(day("2026-11-18"), "call", ("alfie_again",), "Health visitor rings about the stairs",
+          "A boy of six, his father fell on the stairs with him there. Mum is Dawn, works nights. Gave the "
+          "name on the telephone. Nobody found under it.", "sam"),
     Event(day("2026-10-05"), "call", ("alfie",), "Referral from Fellgate Primary",
           "Mrs Okafor, the head's deputy, rang. Alfie is late most days and tells the class he makes "
           "his own breakfast because \"Daddy has poorly legs\". School know the family and like them. "
@@ -290,6 +297,7 @@ COUNCIL = Story(
     relationships=(
         Relationship("dawn", "mother", "alfie", day("2020-01-18"), source="Birth certificate seen"),
         Relationship("lee_b", "father", "alfie", day("2020-01-18"), source="Birth certificate seen"),
+        Relationship("dawn", "mother", "alfie_again", source="Health visitor"),
         Relationship("dawn", "partner", "lee_b"),
         Relationship("skye", "sibling", "summer", day("2022-06-02")),
     ),
