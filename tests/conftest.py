@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from scanning.child import Reader
 from tests.cast import Council, make_council
@@ -9,6 +10,12 @@ from tests.own_database import migrated_database, own_council, own_database
 
 __all__ = ["migrated_database", "own_council", "own_database"]
 
+
+# How busy a machine is says nothing of what is tested on it.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 # What gives a test a database or a search engine; without one of them it can ask neither.
 _SERVERS = {

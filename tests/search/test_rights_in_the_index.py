@@ -121,7 +121,8 @@ def may_find(about, closure, held_by, rights) -> bool:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=30,
 )
 @given(st.lists(things, min_size=1, max_size=8), st.booleans(), some, some, some)
 def test_the_index_follows_the_rule(engine, shelf_of, everyone, allowed, denied, holders):

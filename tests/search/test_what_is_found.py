@@ -249,7 +249,8 @@ _WORDS = "bruise bruises bruisd school schools left arm 10427 K-10427 o'brien mu
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=25,
 )
 @given(
     st.lists(st.lists(st.sampled_from(_WORDS.split()), max_size=6), min_size=1, max_size=6),
@@ -302,7 +303,7 @@ def test_an_empty_question_finds_nothing(engine):
         assert find(engine, text).hits == ()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.text("abrunKk -\"*'3/.ORÉ“”\\()[]{}^~:+&|?\x00ŵ李", max_size=60))
 def test_nothing_that_can_be_typed_makes_the_engine_fail(engine, text):
     try:
