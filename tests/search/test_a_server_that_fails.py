@@ -282,6 +282,7 @@ def said_by_check(capsys) -> str:
     return "".join(capsys.readouterr())
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -300,6 +301,7 @@ def test_settings_that_cannot_work_are_errors(settings, capsys, name, value, sen
     assert sentence in said_by_check(capsys)
 
 
+@pytest.mark.django_db
 def test_a_server_that_does_not_answer_is_a_warning_that_names_it(down, settings, capsys):
     said = said_by_check(capsys)
     assert "does not answer" in said

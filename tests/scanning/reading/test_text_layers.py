@@ -201,10 +201,10 @@ def test_a_photo_that_was_given_one_point_a_dot_is_read_as_a4(reader):
 
 def test_another_script_is_believed(reader):
     """Whoever set this type knew what it says; the machine that reads English does not."""
-    from scanning.textlayer import PlacedWord, TextLayer, standing
+    from scanning.textlayer import TextLayer, standing
 
     words = "شوهد الطفل بمفرده في المطبخ وتحدث عن المدرسة والأصدقاء".split()
-    layer = TextLayer((tuple(PlacedWord(word, 0, 0, 1, 1) for word in words),), 50, 0, 0, 0)
+    layer = TextLayer(tuple(words), (), letters=50, hidden=0, broken=0, turn=0)
     assert standing(layer, is_over_picture=False)[0] == "sound"
 
 
