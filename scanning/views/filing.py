@@ -572,10 +572,10 @@ def _lines(laid_out: Desk) -> list[dict[str, str]]:
     lines = []
     first, last = laid_out.document[0], laid_out.document[-1]
     start = next(p for p in laid_out.places if p.image == first)
-    numbers = f"Page {first.position}"
+    numbers, begins = f"Page {first.position}", "begins here"
     if first != last:
-        numbers = f"Pages {first.position} to {last.position}"
-    lines.append({"value": numbers, "why": f"begins here: {start.why}"})
+        numbers, begins = f"Pages {first.position} to {last.position}", "begin here"
+    lines.append({"value": numbers, "why": f"{begins}: {start.why}"})
     if first != last and laid_out.image != first:
         here = next(p for p in laid_out.places if p.image == laid_out.image)
         lines.append({"value": "This page goes on", "why": here.why})

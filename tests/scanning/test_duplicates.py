@@ -358,7 +358,9 @@ def test_pages_that_repeat_a_paper_go_and_come_back_together(twice, as_user, cle
     browser = as_user(clerk)
     page, answer = press_d(browser, twice[at])
     assert "3 pages look like pages 1 to 3 of “Letter, school”" in page
-    assert "Pages 2 to 4 repeat them in order" in page
+    assert "Pages 2 to 4 repeat them in order, and are set aside together." in page
+    assert "begin here: " in page
+    assert "begins here" not in page
     assert "Duplicates: set 3 pages aside" in page
     said = answer.content.decode()
     assert "3 pages are set aside as duplicates of pages 1 to 3 of “Letter, school”" in said
@@ -433,7 +435,7 @@ def test_the_desk_does_not_call_a_page_filed_that_was_set_aside(twice, as_user, 
         kind="letter",
         dated_on=date(2026, 11, 12),
     )
-    begins = "begins here: the page before is filed"
+    begins = "the page before is filed"
     assert begins in browser.get(reverse("scanning:filing", args=[twice[1].pk])).content.decode()
     _, answer = press_d(browser, twice[1])
     said = answer.content.decode()
