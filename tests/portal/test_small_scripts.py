@@ -672,6 +672,21 @@ def test_a_day_of_a_history_is_asked_for_only_where_the_answer_has_one_and_witho
             expect(page.get_by_label(day, exact=True)).to_be_visible(visible=day in days)
 
 
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without"])
+def test_a_key_is_promised_only_where_a_script_listens_to_it(chrome, has_script):
+    context = chrome.new_context(java_script_enabled=has_script)
+    page = Desk(context.new_page()).open(
+        '<!DOCTYPE html><html lang="en" class="desk"><head>'
+        '<link rel="stylesheet" href="/static/portal/css/staff.css"></head><body>'
+        '<p><a href="/other/"><kbd>T</kbd> Show the text</a></p>'
+        '<details class="keys-help"><summary>Keys</summary></details></body></html>'
+    )
+    expect(page.get_by_text("Show the text")).to_be_visible()
+    expect(page.locator("kbd")).to_be_visible(visible=has_script)
+    expect(page.locator(".keys-help")).to_be_visible(visible=has_script)
+    context.close()
+
+
 def test_nobody_loses_what_was_typed_by_leaving_unawares(desk):
     html = drawn(
         '<!DOCTYPE html><html lang="en"><form data-warn-unsaved><textarea id="words"></textarea></form>'
