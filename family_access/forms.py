@@ -85,7 +85,12 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea,
         error_messages={"max_length": TOO_LONG},
     )
-    block = forms.CharField(widget=forms.HiddenInput, max_length=120)
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether anything was chosen or typed at all, right or wrong."""
+        said = (self[name].data for name in ("answer", "asks", "wrong", "words"))
+        return self.is_bound and any(one and str(one).strip() for one in said)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

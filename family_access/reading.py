@@ -21,30 +21,23 @@ def parts(
     release: Release,
     *,
     replies: Iterable[Reply] = (),
-    form: ReplyForm | None = None,
+    forms: Mapping[str, ReplyForm] | None = None,
     may_answer: bool = True,
 ) -> list[dict[str, Any]]:
     """The parts of `release` with their blocks; each block has its replies and, if `may_answer`, a form.
 
-    `form` is the one that came back with errors; it takes the place of the empty one of its block, words and all.
+    `forms`: those that came back with an error among them, by the keys of their blocks, words and all.
     """
     said: dict[str, list[dict[str, Any]]] = {}
     for row in replies:
         said.setdefault(row.block, []).append(told(row))
-    failed = form.data.get(form.add_prefix("block"), "") if form is not None else None
+    shown = forms or {}
     glossary = release.content.get("words", [])
     found = []
     for section in release.content.get("sections", []):
         blocks = []
         for at, block in enumerate(section["blocks"]):
-            key = f"{section['number']}-{at + 1}"
-            reply_form = None
-            if may_answer:
-                reply_form = (
-                    form
-                    if form is not None and failed == block["id"]
-                    else ReplyForm(initial={"block": block["id"]}, auto_id=f"id_{key}_%s")
-                )
+            key = _key(section, at)
             blocks.append(
                 {
                     **block,
@@ -57,11 +50,24 @@ def parts(
                     # Somebody's own words are in whatever language they chose.
                     "only_in": "" if block.get("verbatim") else ONLY_IN.get(block.get("lang"), ""),
                     "replies": said.get(block["id"], []),
-                    "form": reply_form,
+                    "form": (shown.get(key) or ReplyForm(prefix=key)) if may_answer else None,
                 }
             )
         found.append({**section, "blocks": blocks, "words": glossary})
     return found
+
+
+def blocks_by_key(release: Release) -> dict[str, str]:
+    """The id of each block of `release` by its key: where it stands on the page, and what its fields begin with."""
+    return {
+        _key(section, at): block["id"]
+        for section in release.content.get("sections", [])
+        for at, block in enumerate(section["blocks"])
+    }
+
+
+def _key(section: Mapping[str, Any], at: int) -> str:
+    return f"{section['number']}-{at + 1}"
 
 
 def _said_on(block: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -66,7 +66,9 @@ def read(request: SignedIn, pk: str) -> HttpResponse:
     return _read(request, release)
 
 
-def _read(request: SignedIn, release: Release, form: ReplyForm | None = None) -> HttpResponse:
+def _read(
+    request: SignedIn, release: Release, forms: dict[str, ReplyForm] | None = None
+) -> HttpResponse:
     said = (
         Reply.objects.visible_to(request.user, "receive")
         .filter(release=release)
@@ -81,7 +83,7 @@ def _read(request: SignedIn, release: Release, form: ReplyForm | None = None) ->
         "family_access/read.html",
         {
             **_text(release),
-            "parts": reading.parts(release, replies=said, form=form),
+            "parts": reading.parts(release, replies=said, forms=forms),
             "reply_url": reverse("family_access:answer", args=[release.pk]),
             "signed": signed,
             "newer": newer,
@@ -89,10 +91,10 @@ def _read(request: SignedIn, release: Release, form: ReplyForm | None = None) ->
             .filter(release=release, signature=None)
             .exclude(file=None)
             .first(),
-            "form": form,
+            "failed": next((one for one in (forms or {}).values() if one.errors), None),
             "listen": True,
         },
-        status=422 if form is not None else 200,
+        status=422 if forms else 200,
     )
 
 
@@ -109,35 +111,34 @@ def _text(release: Release) -> dict[str, Any]:
 
 @require_POST
 def answer(request: SignedIn, pk: str) -> HttpResponse:
+    """Whatever was filled in anywhere on the page, kept together: nothing is left behind for the button pressed."""
     release = access.get(request.user, Release, pk, "receive")
-    form = ReplyForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            sharing.reply(
-                by=request.user,
-                release=release,
-                block=data["block"],
-                stance=data["answer"],
-                words=data["words"],
-                is_question=data["asks"],
-                is_wrong=data["wrong"],
-            )
-        except Problem as problem:
-            form.add_error(None, str(problem))
-        else:
-            _keep_place(request, release)
-            key = _key_of(release, data["block"])
-            return redirect(f"{reverse('family_access:read', args=[release.pk])}#passage-{key}")
-    return _read(request, release, form)
-
-
-def _key_of(release: Release, block: str) -> str:
-    for section in release.content["sections"]:
-        for at, one in enumerate(section["blocks"]):
-            if one["id"] == block:
-                return f"{section['number']}-{at + 1}"
-    return "1-1"
+    blocks = reading.blocks_by_key(release)
+    pressed = request.POST.get("passage", "")
+    forms = {key: ReplyForm(request.POST, prefix=key) for key in blocks}
+    filled = {key: form for key, form in forms.items() if form.is_filled_in}
+    if not filled and "then_sign" not in request.POST:
+        filled = {key: form for key, form in forms.items() if key == (pressed or "1-1")}
+    said = [
+        {
+            "block": blocks[key],
+            "stance": form.cleaned_data["answer"],
+            "words": form.cleaned_data["words"],
+            "is_question": form.cleaned_data["asks"],
+            "is_wrong": form.cleaned_data["wrong"],
+        }
+        for key, form in filled.items()
+        if form.is_valid()
+    ]
+    if len(said) < len(filled):
+        return _read(request, release, filled)
+    if said:
+        sharing.reply_to_each(by=request.user, release=release, said=said)
+        _keep_place(request, release)
+    if "then_sign" in request.POST:
+        return redirect("family_access:sign", release.pk)
+    place = pressed if pressed in filled else next(iter(filled), "1-1")
+    return redirect(f"{reverse('family_access:read', args=[release.pk])}#passage-{place}")
 
 
 def _keep_place(request: SignedIn, release: Release) -> None:

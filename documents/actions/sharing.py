@@ -356,6 +356,12 @@ def reply(
 
 
 @transaction.atomic
+def reply_to_each(*, by: User, release: Release, said: Iterable[Mapping[str, Any]]) -> list[Reply]:
+    """Keep all that the recipient said on one page, or nothing of it. `said`: for each block what `reply` takes."""
+    return [reply(by=by, release=release, **one) for one in said]
+
+
+@transaction.atomic
 def mark_reply_seen(*, by: User, reply: Reply) -> None:
     access.require(by, "write", reply)
     if reply.seen_at is None:

@@ -7,6 +7,7 @@ from cases.actions import Problem
 from documents.actions import sharing
 from documents.canonical import digest
 from documents.models import Reply, Signature
+from family_access.reading import blocks_by_key
 from tests.documents.written import a_plan
 
 pytestmark = pytest.mark.django_db
@@ -115,16 +116,18 @@ def test_nobody_signs_or_answers_what_another_was_given(as_user, council, releas
     browser = as_user(council.user(who))
     assert post(browser, release).status_code == 404
     address = reverse("family_access:answer", args=[release.pk])
-    assert browser.post(address, {"block": "worries.why", "answer": "agree"}).status_code == 404
+    key = next(iter(blocks_by_key(release)))
+    assert browser.post(address, {f"{key}-answer": "agree", "passage": key}).status_code == 404
     assert not Signature._base_manager.exists()
     assert not Reply._base_manager.exists()
 
 
 def test_an_answer_is_kept_word_for_word(as_user, mother, release):
     words = "  Two  spaces, a tab\t, 👍🏽, <b>bold</b> & an & sign  "
+    key = next(iter(blocks_by_key(release)))
     answer = as_user(mother).post(
         reverse("family_access:answer", args=[release.pk]),
-        {"block": "worries.why", "answer": "partly", "words": words},
+        {f"{key}-answer": "partly", f"{key}-words": words, "passage": key},
     )
     assert answer.status_code == 302
     assert Reply._base_manager.get().words == words

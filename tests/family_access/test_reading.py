@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from documents.actions import sharing
 from documents.models import Release, Reply
+from family_access.reading import blocks_by_key
 from tests.documents.written import a_plan
 
 pytestmark = pytest.mark.django_db
@@ -25,22 +26,55 @@ def test_her_own_words_come_back_with_every_space_and_line(as_user, mother, rele
     assert f'<blockquote class="own-words"><p>{WORDS}</p>' in read(as_user, mother, release)
 
 
+def key_of(release, block: str) -> str:
+    return next(key for key, known in blocks_by_key(release).items() if known == block)
+
+
 def test_whoever_answered_reads_on_and_can_still_say_more_without_any_script(
     as_user, mother, release
 ):
     page = read(as_user, mother, release)
-    assert "Say something else about this" not in page and page.count('<form class="reply"') > 1
+    assert "Say something else about this" not in page and page.count('<div class="reply"') > 1
     address = reverse("family_access:answer", args=[release.pk])
-    sent = {"block": "worries.why", "answer": "partly", "words": "First."}
+    why = key_of(release, "worries.why")
+    sent = {"passage": why, f"{why}-answer": "partly", f"{why}-words": "First."}
     said = as_user(mother).post(address, sent, follow=True)
-    key = said.redirect_chain[-1][0].partition("#")[2]
-    passage = said.text.partition(f'id="{key}"')[2].partition('<div class="passage"')[0]
+    assert said.redirect_chain[-1][0].endswith(f"#passage-{why}")
+    passage = said.text.partition(f'id="passage-{why}"')[2].partition('<div class="passage"')[0]
     assert '<details class="reply-again"><summary>Say something else about this' in passage
-    assert "<strong>Partly</strong>" in passage and '<form class="reply"' in passage
-    nothing = as_user(mother).post(address, {"block": "worries.why"})
+    assert "<strong>Partly</strong>" in passage and '<div class="reply"' in passage
+    nothing = as_user(mother).post(address, {"passage": why})
     assert nothing.status_code == 422 and '<details class="reply-again" open>' in nothing.text
-    as_user(mother).post(address, sent | {"words": "Second."})
+    as_user(mother).post(address, sent | {f"{why}-words": "Second."})
     assert [r.words for r in Reply._base_manager.order_by("said_at")] == ["First.", "Second."]
+
+
+def test_what_is_filled_in_elsewhere_on_the_page_is_sent_along(as_user, mother, release):
+    why, other = list(blocks_by_key(release))[:2]
+    sent = {f"{other}-answer": "partly", f"{why}-words": "Not that day.", "passage": other}
+    as_user(mother).post(reverse("family_access:answer", args=[release.pk]), sent)
+    assert {(r.stance, r.words) for r in Reply._base_manager.all()} == {
+        ("partly", ""),
+        ("", "Not that day."),
+    }
+
+
+def test_nothing_is_sent_and_nothing_lost_while_one_answer_cannot_be_kept(as_user, mother, release):
+    why, other = list(blocks_by_key(release))[:2]
+    sent = {f"{why}-words": "x" * 20_001, f"{other}-words": "Kept below.", "passage": other}
+    page = as_user(mother).post(reverse("family_access:answer", args=[release.pk]), sent)
+    assert page.status_code == 422 and "send it in two parts" in page.text
+    assert "Kept below.</textarea>" in page.text and "x" * 20_001 in page.text
+    assert not Reply._base_manager.exists()
+
+
+@pytest.mark.parametrize("words", ["", "One more thing."])
+def test_going_on_to_sign_takes_along_what_was_filled_in(as_user, mother, release, words):
+    why = key_of(release, "worries.why")
+    address = reverse("family_access:answer", args=[release.pk])
+    page = as_user(mother).post(address, {f"{why}-words": words, "then_sign": "1"})
+    assert page.url == reverse("family_access:sign", args=[release.pk])
+    assert [r.words for r in Reply._base_manager.all()] == [words] * bool(words)
 
 
 @pytest.mark.parametrize(

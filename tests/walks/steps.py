@@ -455,7 +455,7 @@ class Walk:
 
     def parent_signs(self, parent: Visitor) -> None:
         page = parent.page
-        parent.submit(page.get_by_role("link", name="Say what you think of the whole"))
+        parent.submit(page.get_by_role("button", name="Say what you think of the whole"))
         self.see(parent, is_family=True, tabs=True)
         parent.submit(page.get_by_role("button", name="Sign", exact=True))
         expect(page.get_by_role("alert")).to_contain_text("Choose one of the four answers.")
