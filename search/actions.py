@@ -27,6 +27,7 @@ def ask(
     words: str,
     within: Person | None = None,
     facts: Sequence[dict[str, Any]] = (),
+    like: str = "",
 ) -> Search:
     """Keep what `by` asked, cut to what a search can use. Family accounts have no search: raises `Refused`.
 
@@ -40,7 +41,7 @@ def ask(
             f"A search takes {MOST_CONDITIONS} conditions. Take one out before you add another."
         )
     made = Search.objects.create(
-        asked_by=by, words=words[: MOST_CHARACTERS * 2], within=within, facts=list(facts)
+        asked_by=by, words=words[: MOST_CHARACTERS * 2], within=within, facts=list(facts), like=like
     )
     old = (
         Search._base_manager.filter(asked_by=by, name="")

@@ -79,6 +79,14 @@ class Hit:
     tier: Tier | None
 
 
+@dataclass(frozen=True)
+class Sharing:
+    """How many things answer one want, and the first of them: the order number and the key of each."""
+
+    total: int
+    hits: tuple[tuple[int, str], ...] = ()
+
+
 Counts = tuple[tuple[str, int], ...]
 Circles = tuple[tuple[tuple[UUID, ...], int], ...]
 

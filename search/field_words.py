@@ -146,20 +146,23 @@ def told(typed: str, known: Synonyms) -> tuple[list[Part], tuple[str, ...]]:
     """What a search for `typed` looks for, part by part, and what it could not use."""
     asked = asking.parse(typed, known)
     parts = [_part(want, known) for want in asked.wants]
-    left_out = [Part(_said(want), how="left out wherever it stands") for want in asked.without]
+    left_out = [Part(said_of(want), how="left out wherever it stands") for want in asked.without]
     return [*parts, *left_out], asked.notes
 
 
-def _said(want: Want) -> str:
-    return want.begins or " ".join(want.named[0] if want.named else want.ways[0])
+def said_of(want: Want) -> str:
+    """What `want` looks for, folded, in words; a date as people write it."""
+    if not want.begins and not want.named:
+        return _day(want.ways[0][0])
+    return want.begins or " ".join(want.named[0])
 
 
 def _part(want: Want, known: Synonyms) -> Part:
-    said = _said(want)
+    said = said_of(want)
     if want.begins:
         return Part(said, how="and every word that goes on from it")
     if not want.named:
-        return Part(_day(said), how="however the date is written")
+        return Part(said, how="however the date is written")
     spelt = {stems_of(" ".join(words)): " ".join(words) for words in want.named}
     typed = stems_of(said)
     others = (spelt.get(way) or known.written(way) for way in want.ways if way != typed)

@@ -96,15 +96,20 @@ def find(
     """
     with access.one_moment():
         found = _find(user, typed, narrowed, by_date, offset, limit)
+    note(user, found.hits, found.total)
+    return found
+
+
+def note(user: User, hits: Collection[Found], total: int) -> None:
+    """Write into the audit log what `user` was shown."""
     audit.record(
         user,
         "search.asked",
-        about={hit.case_id for hit in found.hits if hit.case_id},
-        found=found.total,
+        about={hit.case_id for hit in hits if hit.case_id},
+        found=total,
         # So that who was shown a page that lay in a wrong file can be told.
-        pages=[hit.page_id for hit in found.hits if hit.page_id],
+        pages=[hit.page_id for hit in hits if hit.page_id],
     )
-    return found
 
 
 def _find(
@@ -172,7 +177,11 @@ def keys_of(user: User, typed: str, within: Person | None = None) -> list[str]:
 
 
 def _rows(user: User, keys: Sequence[str], asked: asking.Asked) -> list[Found]:
-    """The rows behind `keys`, in their order, each asked of the policy anew."""
+    return list(drawn(user, keys, asked).values())
+
+
+def drawn(user: User, keys: Sequence[str], asked: asking.Asked) -> dict[str, Found]:
+    """The rows behind `keys`, in their order, each asked of the policy anew; what it denies is missing."""
     by_kind: dict[str, list[str]] = {}
     for key in keys:
         by_kind.setdefault(key.partition(":")[0], []).append(key)
@@ -180,7 +189,7 @@ def _rows(user: User, keys: Sequence[str], asked: asking.Asked) -> list[Found]:
     for kind, some in by_kind.items():
         source = sources.source_of(kind)
         found |= (source.draw if source else _DRAWERS[kind])(user, some, asked)
-    return [found[key] for key in keys if key in found]
+    return {key: found[key] for key in keys if key in found}
 
 
 def _ids(keys: Iterable[str]) -> set[UUID]:
@@ -233,7 +242,7 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
     records = Record._base_manager.filter(pk__in=seen).prefetch_related("children")
     rows = {str(row.pk): row for row in records}
     open_files = access.people(user).allowed
-    written = _answers(list(rows.values()))
+    written = answers(list(rows.values()))
     found = {}
     for key in keys:
         parts = key.split(":")
@@ -259,7 +268,7 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
     return found
 
 
-def _answers(records: list[Record]) -> dict[tuple[UUID, UUID | None], list[str]]:
+def answers(records: list[Record]) -> dict[tuple[UUID, UUID | None], list[str]]:
     """What stands in each record, and in the part of each child in it, question by question."""
     written: dict[tuple[UUID, UUID | None], list[str]] = defaultdict(list)
     for one in Answer.objects.of(record__in=records).select_related("current"):

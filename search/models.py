@@ -9,11 +9,13 @@ class Search(Row):
     """What somebody asked for, kept so that the address of its answer carries no words.
 
     `facts` are conditions on case histories, as `search.histories.asking.keep` makes them; with any, the answer is a
-    list of children. A saved search has a `name` and stays until it is removed. `seen` holds what its owner was last
+    list of children. `like` is the key of a thing when others like it are wanted; then `words` are its most telling
+    ones. A saved search has a `name` and stays until it is removed. `seen` holds what its owner was last
     shown of it, so that news can be told: keys of hits, or ids of children.
     """
 
     asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="searches")
+    like = models.CharField(max_length=60, blank=True, default="")
     words = models.TextField()
     within = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+"

@@ -12,10 +12,21 @@ from search.models import Search
 RECENT = 10
 
 
+def typed(user: User, pk: str) -> Search:
+    """A search of words or facts, by its id; not one for what is like a thing, whose words were never typed.
+
+    Raises `Refused`.
+    """
+    search = access.get(user, Search, pk)
+    if search.like:
+        raise access.Refused("search.search.read", "search.search", pk)
+    return search
+
+
 def recent_of(user: User) -> list[Search]:
     """The last different things that somebody asked, newest first."""
     found: dict[tuple[str, str, Any], Search] = {}
-    rows = access.scope(user, "read", Search).filter(name="").select_related("within")
+    rows = access.scope(user, "read", Search).filter(name="", like="").select_related("within")
     for row in rows.order_by("-asked_at")[: RECENT * 5]:
         found.setdefault((row.words, str(row.facts), row.within_id), row)
     return list(found.values())[:RECENT]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search.views import box, histories, saved
+from search.views import alike, box, histories, saved
 
 app_name = "search"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", box.ask, name="ask"),
     path("histories/", histories.begin, name="histories"),
     path("histories/<slug:kind>/", histories.first_condition, name="first_condition"),
+    path("like/page/<uuid:pk>/", alike.begin, {"kind": "page"}, name="like_page"),
+    path("like/record/<uuid:pk>/", alike.begin, {"kind": "record"}, name="like_record"),
+    path("like/event/<uuid:pk>/", alike.begin, {"kind": "event"}, name="like_event"),
+    path("like/reply/<uuid:pk>/", alike.begin, {"kind": "reply"}, name="like_reply"),
     path("<uuid:pk>/", box.answer, name="answer"),
     path("<uuid:pk>/strip/<uuid:page>/", box.strip, name="strip"),
     path("<uuid:pk>/and/<slug:kind>/", histories.another_condition, name="another_condition"),

@@ -16,7 +16,7 @@ from cases.requests import SignedIn
 from documents import doubtful, marking, photographs, placing, readings, serving
 from documents.models import Document, DocumentPage, Page
 from scanning.models import Image, Original
-from search import field_words
+from search import alike, field_words
 from search.models import Search
 
 # Below this a word is shown as doubtful: on clean print nearly every word is above it.
@@ -76,7 +76,7 @@ def page(request: SignedIn, pk: str, number: int) -> HttpResponse:
             "may_arrange": access.decide(request.user, "arrange", paper),
             "may_check": access.decide(request.user, "check", pointer.page),
             "checked_page": pointer.page_id,
-            "words_asked": asked.words if asked else "",
+            "words_asked": asked.words if asked and not asked.like else "",
             "search": asked,
             "next_hit_url": _hit(paper, with_hits, number, suffix, 1),
             "previous_hit_url": _hit(paper, with_hits, number, suffix, -1),
@@ -143,7 +143,7 @@ def _asked(request: SignedIn) -> Search | None:
     if not pk:
         return None
     try:
-        return access.get(request.user, Search, pk)
+        return alike.search_of(request.user, pk)
     except access.Refused:
         return None
 

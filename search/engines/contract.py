@@ -1,11 +1,12 @@
 """What every search engine does, so that any of them gives the same hits in the same order, with the same counts."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 from uuid import UUID
 
-from search.answers import NOT_NARROWED, Answer, Narrowed
+from documents.wants import Want
+from search.answers import NOT_NARROWED, Answer, Narrowed, Sharing
 from search.asking import Asked
 from search.entries import Entry
 from search.rights import Rights
@@ -67,6 +68,19 @@ class Engine(Protocol):
         they are neither listed nor counted. `by_date`: the newest first, whatever their tier.
         Hits beyond `DEEPEST` are counted and not listed.
         Raises `IndexUnavailable`.
+        """
+
+    def sharing(
+        self,
+        wants: Sequence[Want],
+        rights: Rights,
+        *,
+        waiting: Collection[str | UUID] = (),
+        most: int = 200,
+    ) -> tuple[Sharing, ...]:
+        """For each of `wants` what answers it exactly within `rights`: how much, and the first `most`, newest first.
+
+        `waiting` as for `search`. Raises `IndexUnavailable`.
         """
 
     def count(self) -> int:

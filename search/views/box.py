@@ -7,20 +7,21 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from PIL import Image as Picture
 
 from cases import access
 from cases.models import Person
 from cases.requests import SignedIn
-from documents import placing, store
+from documents import store
 from documents.models import Page
 from search import actions, field_words, filters, finding, saved
+from search import alike as like_this
 from search.answers import DEEPEST, MOST_BY_PERSON
 from search.histories.asking import sentences
 from search.models import Search
-from search.views import histories
+from search.views import alike, histories, hits
 
 _MANY = (
     f"More than {MOST_BY_PERSON:,} things answer. Choose a place or a year first: "
@@ -61,6 +62,8 @@ def home(request: SignedIn) -> HttpResponse:
 
 def answer(request: SignedIn, pk: str) -> HttpResponse:
     asked = access.get(request.user, Search, pk)
+    if asked.like:
+        return alike.answer(request, asked)
     if asked.facts:
         return histories.answer(request, asked)
     chosen = filters.ticked(request.user, request.GET, saved.within(request.user, asked))
@@ -165,54 +168,13 @@ def _grouped(request: SignedIn, asked: Search, found: finding.Findings) -> list[
         group = groups.setdefault(
             hit.case_id or hit.case, {"case": hit.case, "case_id": hit.case_id, "hits": []}
         )
-        group["hits"].append(_shown(asked, hit))
+        group["hits"].append(hits.shown(asked, hit))
     return list(groups.values())
-
-
-def _shown(asked: Search, hit: finding.Found) -> dict[str, Any]:
-    kind = {"page": "paper", "reply": "family", "person": "person"}.get(hit.kind, hit.kind)
-    return {
-        "kind": kind,
-        "title": hit.title,
-        "date": hit.on,
-        "date_words": hit.date_words,
-        "url": _address(asked, hit),
-        "where": f"page {hit.page}" if hit.page else "",
-        "pieces": hit.pieces,
-        "strip": _strip(asked, hit, hit.strip) if hit.strip else None,
-    }
-
-
-def _address(asked: Search, hit: finding.Found) -> str:
-    if hit.url:
-        return hit.url
-    try:
-        if hit.kind == "page":
-            return reverse("portal:page", args=[hit.document, hit.page]) + f"?search={asked.pk}"
-        if hit.kind == "record":
-            return reverse("documents:record", args=[hit.pk])
-        if hit.kind == "reply":
-            return reverse("documents:release", args=[hit.release])
-        if hit.kind == "event" and hit.pk != hit.case_id:
-            return reverse("portal:event", args=[hit.pk])
-        return reverse("portal:case_file", args=[hit.case_id])
-    except NoReverseMatch:
-        return ""
-
-
-def _strip(asked: Search, hit: finding.Found, band: finding.Strip) -> dict[str, Any]:
-    return {
-        "image_url": reverse("search:strip", args=[asked.pk, hit.page_id]),
-        "width": band.width,
-        "height": band.height,
-        "alt": band.text,
-        "marks": [placing.frame(mark) for mark in band.marks],
-    }
 
 
 def strip(request: SignedIn, pk: str, page: str) -> HttpResponse:
     """The band of the page's picture on which the words of the search stand."""
-    asked = access.get(request.user, Search, pk)
+    asked = like_this.search_of(request.user, pk)
     shown = access.get(request.user, Page, page, logged_as="documents.page.glimpsed")
     reading = shown.reading
     if reading is None or reading.view is None:

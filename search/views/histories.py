@@ -11,7 +11,7 @@ from cases import access, audit
 from cases.actions import Problem
 from cases.models import Person, Role, User
 from cases.requests import SignedIn
-from search import actions
+from search import actions, saved
 from search.histories import asking as history_asking
 from search.histories.conditions import CONDITIONS
 from search.histories.finding import find
@@ -53,7 +53,7 @@ def first_condition(request: SignedIn, kind: str) -> HttpResponse:
 
 
 def another_condition(request: SignedIn, pk: str, kind: str) -> HttpResponse:
-    return _condition(request, kind, access.get(request.user, Search, pk))
+    return _condition(request, kind, saved.typed(request.user, pk))
 
 
 def _condition(request: SignedIn, kind: str, before: Search | None) -> HttpResponse:
@@ -97,7 +97,7 @@ def _changed(request: SignedIn, before: Search | None, **other: Any) -> HttpResp
 
 @require_POST
 def without(request: SignedIn, pk: str) -> HttpResponse:
-    before = access.get(request.user, Search, pk)
+    before = saved.typed(request.user, pk)
     number = request.POST.get("number", "")
     facts = [fact for at, fact in enumerate(before.facts) if str(at) != number]
     if not facts and not before.words:
@@ -107,14 +107,14 @@ def without(request: SignedIn, pk: str) -> HttpResponse:
 
 @require_POST
 def with_words(request: SignedIn, pk: str) -> HttpResponse:
-    before = access.get(request.user, Search, pk)
+    before = saved.typed(request.user, pk)
     return _changed(request, before, words=request.POST.get("words", ""))
 
 
 @require_POST
 def in_file(request: SignedIn, pk: str, person: str) -> HttpResponse:
     """What has the words of a history search in the file of one child."""
-    before = access.get(request.user, Search, pk)
+    before = saved.typed(request.user, pk)
     child = access.get(request.user, Person, person)
     return redirect(
         "search:answer", actions.ask(by=request.user, words=before.words, within=child).pk

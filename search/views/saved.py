@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases import access, audit
+from cases import audit
 from cases.actions import Problem
 from cases.models import Person, User
 from cases.requests import SignedIn
@@ -25,7 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @require_POST
 def save(request: SignedIn, pk: str) -> HttpResponse:
-    search = access.get(request.user, Search, pk)
+    search = saved.typed(request.user, pk)
     try:
         actions.save(
             by=request.user,
@@ -43,7 +43,7 @@ def save(request: SignedIn, pk: str) -> HttpResponse:
 
 @require_POST
 def remove(request: SignedIn, pk: str) -> HttpResponse:
-    actions.forget(by=request.user, search=access.get(request.user, Search, pk))
+    actions.forget(by=request.user, search=saved.typed(request.user, pk))
     messages.success(request, "Removed from your saved searches.")
     return redirect("search:ask")
 
@@ -51,7 +51,7 @@ def remove(request: SignedIn, pk: str) -> HttpResponse:
 @require_POST
 def export(request: SignedIn, pk: str) -> HttpResponse:
     """What is shown, as a table for a spreadsheet: no words of the files, and no cell that a spreadsheet would run."""
-    search = access.get(request.user, Search, pk)
+    search = saved.typed(request.user, pk)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="list-{timezone.localdate()}.csv"'
     answer["Cache-Control"] = "no-store"

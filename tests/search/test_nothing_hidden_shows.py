@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from search.answers import DEEPEST, Narrowed
+from search.asking import parse
 from search.engines.contract import Engine
 from search.rights import Rights
 from tests.search.shelf import KAI, ROWAN, TIA, WREN, entry, fill, find, id_of
@@ -81,6 +82,16 @@ def hidden_shelf(chance):
 
 
 def everything_said_to(engine: Engine, rights: Rights) -> str:
+    return f"{everything_shared(engine, rights)}\n{everything_found(engine, rights)}"
+
+
+def everything_shared(engine: Engine, rights: Rights) -> str:
+    """What more like this is made of, for a few and for many of each word."""
+    asked = [want for question in QUESTIONS for want in parse(question).wants if not want.begins]
+    return "\n".join(repr(engine.sharing(asked, rights, most=most)) for most in (2, 200))
+
+
+def everything_found(engine: Engine, rights: Rights) -> str:
     return "\n".join(
         repr(
             find(

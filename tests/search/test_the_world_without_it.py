@@ -40,7 +40,7 @@ from documents.models import (
     Record,
 )
 from search import actions as searching
-from search import finding, writing
+from search import alike, finding, writing
 from tests.world import stored
 
 pytestmark = [pytest.mark.usefixtures("own_index"), pytest.mark.slow]
@@ -153,7 +153,10 @@ class Hidden:
         IndexChange.objects.create(kind="event", object_id=gone)
 
 
-PASSING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
+# What is asked for by a thing is asked anew each time, at an address of its own.
+PASSING = re.compile(
+    r'\?search=[0-9a-f-]{36}|/find/[0-9a-f-]{36}/strip|name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"'
+)
 LEAVES = ("", "?page=2", "?order=date", "?kind=event", "?kind=page&sort=letter", "?year=2023",
           "?language=cy&medium=paper")  # fmt: skip
 
@@ -170,12 +173,22 @@ def ask_everything(asker, council):
     ]
 
 
-def everything_shown(browser, addresses):
+def things_shown(asker):
+    """Where more like something is asked for, for a few things that `asker` may read."""
+    return [
+        reverse(f"search:like_{kind}", args=[pk])
+        for kind, model in alike.MODELS.items()
+        for pk in access.scope(asker, "read", model).order_by("pk").values_list("pk", flat=True)[:2]
+    ]
+
+
+def everything_shown(browser, addresses, like=()):
     shown = [browser.get(reverse("search:ask"))]
     for number, address in enumerate(addresses):
         shown.extend(browser.get(address + leaf) for leaf in (LEAVES if number < 2 else LEAVES[:1]))
         if number < 2:
             shown.append(browser.post(address + "list/"))
+    shown.extend(browser.post(address, follow=True) for address in like)
     assert {answer.status_code for answer in shown} == {200}
     return [PASSING.sub("", answer.content.decode()) for answer in shown]
 
@@ -194,11 +207,12 @@ def test_it_is_the_same(as_user, council, seen, name):
     asker = council.user(name)
     browser = as_user(asker)
     addresses = ask_everything(asker, council)
-    without = everything_shown(browser, addresses)
+    like = things_shown(asker)
+    without = everything_shown(browser, addresses, like)
     hidden = Hidden(council, asker)
 
     def stays():
-        now = everything_shown(browser, addresses)
+        now = everything_shown(browser, addresses, like)
         return now == without or first_difference(without, now)
 
     hidden.write(1)

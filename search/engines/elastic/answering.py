@@ -7,8 +7,9 @@ from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
+from documents.wants import Want
 from search import answers
-from search.answers import COUNTED, ENOUGH, NOT_NARROWED, Answer, Counts, Hit, Narrowed
+from search.answers import COUNTED, ENOUGH, NOT_NARROWED, Answer, Counts, Hit, Narrowed, Sharing
 from search.asking import Asked
 from search.engines.contract import EngineDown
 from search.engines.elastic import connection, questions
@@ -88,6 +89,27 @@ def answer(
             counts=counts,
             circles=circles,
         )
+
+
+def sharing(
+    client: Elasticsearch, index: str, seconds: float, want: Want, allowed: Query, most: int
+) -> Sharing:
+    """What answers `want` exactly within `allowed`."""
+    search = (
+        Search(using=client, index=index)
+        .query("bool", filter=[SAY.exactly(want), allowed])
+        .sort("-order", "key")
+        .extra(
+            size=most,
+            track_total_hits=True,
+            timeout=f"{int(seconds * 1000)}ms",
+            _source=False,
+        )
+    )
+    with connection.guarded():
+        found = _asked(client, index, search.to_dict())["hits"]
+    hits = ((questions.order_of(hit["sort"][0]), str(hit["_id"])) for hit in found["hits"])
+    return Sharing(int(found["total"]["value"]), tuple(hits))
 
 
 def _asked(client: Elasticsearch, index: str, body: dict[str, Any]) -> Mapping[str, Any]:

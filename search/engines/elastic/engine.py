@@ -5,7 +5,7 @@ one step. Elasticsearch analyses nothing, scores nothing but tiers, and is told 
 versioned by the writer's turn, so that whoever comes late undoes nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any, Literal
@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 from elasticsearch import Elasticsearch, helpers
 
 from documents import words
-from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed
+from documents.wants import Want
+from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed, Sharing
 from search.asking import Asked
 from search.engines.contract import EngineDown
 from search.engines.elastic import answering, connection, questions
@@ -131,6 +132,32 @@ class ElasticEngine:
                 return ask()
             except (NotFound, connection.NotWhole):
                 # The one that was asked may have been removed as another took over: the alias names that by now.
+                return ask()
+
+    def sharing(
+        self,
+        wants: Sequence[Want],
+        rights: Rights,
+        *,
+        waiting: Collection[str | UUID] = (),
+        most: int = 200,
+    ) -> tuple[Sharing, ...]:
+        if (allowed := SAY.allowed(Asked(), rights, waiting)) is None:
+            return tuple(Sharing(0) for _ in wants)
+        clauses = questions.whole(allowed)
+
+        def ask() -> tuple[Sharing, ...]:
+            return tuple(
+                answering.sharing(
+                    self._client, self._alias, self._address.seconds, want, clauses, most
+                )
+                for want in wants
+            )
+
+        with self._reading():
+            try:
+                return ask()
+            except (NotFound, connection.NotWhole):
                 return ask()
 
     def count(self) -> int:

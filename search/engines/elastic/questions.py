@@ -87,6 +87,11 @@ def _signed(number: int) -> int:
     return number - _LEAST
 
 
+def order_of(sorted_by: int) -> int:
+    """The order number, of the value by which Elasticsearch sorted."""
+    return sorted_by + _LEAST
+
+
 class ElasticPhrasing(Phrasing[Query]):
     def term(self, name: str, value: str) -> Query:
         return Q("term", **{name: value})

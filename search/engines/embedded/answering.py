@@ -8,8 +8,19 @@ from typing import Any
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
+from documents.wants import Want
 from search import answers
-from search.answers import COUNTED, ENOUGH, NOT_NARROWED, Answer, Counts, Hit, Narrowed, Tier
+from search.answers import (
+    COUNTED,
+    ENOUGH,
+    NOT_NARROWED,
+    Answer,
+    Counts,
+    Hit,
+    Narrowed,
+    Sharing,
+    Tier,
+)
 from search.asking import Asked
 from search.engines.embedded import questions
 from search.engines.embedded.questions import SAY, Clause, Question
@@ -77,6 +88,19 @@ def answer(
         counts=counts,
         circles=circles,
     )
+
+
+def sharing(searcher: Searcher, want: Want, allowed: list[Clause], most: int) -> Sharing:
+    """What answers `want` exactly within `allowed`."""
+    query = Query.boolean_query([(Occur.Must, SAY.exactly(want)), *allowed])
+    found = searcher.search(query, most + _TIES, count=True, order_by_field="order")
+    hits = [
+        (order, key_of(searcher, address))
+        for order, group in groupby(found.hits, key=itemgetter(0))
+        for _, address in _settled(searcher, group)
+    ]
+    total: int = found.count  # type: ignore[attr-defined]  # missing from the stubs of 0.27
+    return Sharing(total, tuple(hits[:most]))
 
 
 def key_of(searcher: Searcher, address: DocAddress) -> str:

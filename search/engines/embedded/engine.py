@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -23,7 +23,8 @@ from uuid import UUID, uuid4
 from tantivy import Index, Query, Searcher
 
 from documents import words
-from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed
+from documents.wants import Want
+from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed, Sharing
 from search.asking import Asked
 from search.engines.contract import IndexMissing, WriterBusy
 from search.engines.embedded import answering, questions
@@ -100,6 +101,20 @@ class EmbeddedEngine:
             return answering.answer(
                 searcher, asked, clauses, rights, narrowed, by_date, offset, end
             )
+
+    def sharing(
+        self,
+        wants: Sequence[Want],
+        rights: Rights,
+        *,
+        waiting: Collection[str | UUID] = (),
+        most: int = 200,
+    ) -> tuple[Sharing, ...]:
+        with self._reading() as searcher:
+            if (allowed := SAY.allowed(Asked(), rights, waiting)) is None:
+                return tuple(Sharing(0) for _ in wants)
+            clauses = questions.listed(allowed)
+            return tuple(answering.sharing(searcher, want, clauses, most) for want in wants)
 
     def count(self) -> int:
         with self._reading() as searcher:
