@@ -21,7 +21,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cases import audit
-from cases.conditions import NOBODY, Rows, Whole, among, is_of_few, of_few
+from cases.conditions import NOBODY, Rows, is_of_few, leads, of_few, whole
 
 if TYPE_CHECKING:
     pass
@@ -185,74 +185,79 @@ def _leads_to(
     at: datetime,
 ) -> Q:
     with one_moment(at) as moment:
-        if is_of_few():
-            return among(path, asked(user, action, model, at=at))
-        # The same list whatever leads to it: written down once.
-        key = ("ids", asked, user, action, model, at)
+        # The same rows whatever leads to them: written down once.
+        key = ("ids", is_of_few(), asked, user, action, model, at)
         if key not in moment.known:
             rows = asked(user, action, model, at=at)
-            moment.known[key] = None if rows.query.is_empty() else Whole(rows.values("pk"))
+            moment.known[key] = None if rows.query.is_empty() else whole(rows)
         ids = moment.known[key]
-    return NOBODY if ids is None else Q(**{f"{path}__in": ids})
+    return NOBODY if ids is None else leads(path, ids)
 
 
 def decide(user: Any, action: str, obj: Model) -> bool:
     """Whether `user` may do `action` to `obj` now."""
-    with of_few():
-        return scope(user, action, type(obj)).filter(pk=obj.pk).exists()
+    return bool(which(user, action, type(obj), [obj.pk]))
 
 
 def which(user: Any, action: str, model: type[Model], pks: Collection[Any]) -> set[Any]:
-    """Those of `pks` that are rows of `model` on which `user` may do `action` now, as `scope` would have it.
-
-    For a few rows that are known by their ids, of which most are allowed by the first rules: rule after rule is
-    asked, beside all denies, while some are left, so that what need not be asked is not even put together.
-    """
-    if not user or not user.is_authenticated or not user.is_active:
-        return set()
+    """Those of `pks` that are rows of `model` on which `user` may do `action` now, as `scope` would have it."""
+    left: set[Any] = set(pks)
+    allowed: set[Any] = set()
     with one_moment() as moment, of_few():
-        shut = _any_of(user, action, model, moment.at, Effect.DENY)
-        left: set[Any] = set(pks)
-        allowed: set[Any] = set()
-        for rule in _of(action, model, Effect.ALLOW):
+        for _, rows in _by_rule(user, action, model, moment.at):
+            found = rows.filter(pk__in=left).order_by().values_list("pk", flat=True)
+            allowed.update(found)
+            left -= allowed
             if not left:
                 break
-            if (opened := rule.rows(user, moment.at)) is NOBODY:
-                continue
-            rows = model._base_manager.filter(opened, pk__in=left).order_by()
-            if shut is not NOBODY:
-                rows = rows.exclude(shut)
-            allowed.update(rows.values_list("pk", flat=True))
-            left -= allowed
-        return allowed
+    return allowed
 
 
-def rule_for(user: Any, action: str, obj: Model) -> str:
-    """Code of the first rule that allows `user` to do `action` to `obj`; "" when none does. A query a rule."""
-    at = timezone.now()
-    with of_few():
-        for rule in _of(action, type(obj), Effect.ALLOW):
-            if type(obj)._base_manager.filter(rule.rows(user, at), pk=obj.pk).exists():
-                return rule.code
-    return ""
+def _by_rule(
+    user: Any, action: str, model: type[M], at: datetime
+) -> Iterator[tuple[Rule, QuerySet[M]]]:
+    """Each allow that speaks, with the rows of `scope` that it opens.
+
+    For rows that are known, most of which the first rule opens: what need not be asked is not even put together.
+    """
+    if not user or not user.is_authenticated or not user.is_active:
+        return
+    shut = _any_of(user, action, model, at, Effect.DENY)
+    for rule in _of(action, model, Effect.ALLOW):
+        if (opened := rule.rows(user, at)) is not NOBODY:
+            rows = model._base_manager.filter(opened)
+            yield rule, rows if shut is NOBODY else rows.exclude(shut)
+
+
+def rule_for(user: Any, action: str, obj: M) -> str:
+    """Code of the first rule by which `user` may do `action` to `obj` now; "" when there is none."""
+    rule, _ = _opened(user, action, type(obj), obj.pk)
+    return rule.code if rule else ""
+
+
+def _opened(user: Any, action: str, model: type[M], pk: Any) -> tuple[Rule, M] | tuple[None, None]:
+    with one_moment() as moment, of_few():
+        for rule, rows in _by_rule(user, action, model, moment.at):
+            if (obj := rows.filter(pk=pk).first()) is not None:
+                return rule, obj
+    return None, None
 
 
 def get(user: Any, model: type[M], pk: Any, action: str = "read", *, logged_as: str = "") -> M:
-    """The row `pk` of `model` for `action`; writes who looked into the audit log.
+    """The row `pk` of `model` for `action`; writes who looked into the audit log, and by which rule.
 
     `logged_as`: the code of a look that shows less than `action` allows, such as a thumbnail.
 
     Raises `Refused` (a 404) alike for a row that does not exist and one that `user` may not see.
     """
-    try:
-        with of_few():
-            obj = scope(user, action, model).filter(pk=pk).first()
-    except (ValueError, ValidationError):
-        obj = None
     code = f"{model._meta.label_lower}.{action}"
-    if obj is None:
+    try:
+        rule, obj = _opened(user, action, model, pk)
+    except (ValueError, ValidationError):
+        rule, obj = None, None
+    if rule is None or obj is None:
         raise Refused(code, model._meta.label_lower, pk)
-    audit.record(user, logged_as or code, obj, rule=rule_for(user, action, obj))
+    audit.record(user, logged_as or code, obj, rule=rule.code)
     return obj
 
 

@@ -139,15 +139,15 @@ class _Link(Expression):
         return f"{column} = {self.GAP}", tuple(params)
 
 
-class Leads(Expression):
-    """Whether `path` leads to `of` one of `rows`, asked of the row at hand. As in a `Whole`, no `OuterRef` is open."""
+class Led:
+    """`rows` that something leads to, asked whether `of` one of them is where it comes from; no `OuterRef` is open.
 
-    conditional = True
+    As a `Whole` it is written down once, whatever leads to it.
+    """
+
     _numbers = count(1)
 
-    def __init__(self, path: str, rows: QuerySet[Any, Any], of: str = "pk") -> None:
-        super().__init__(output_field=BooleanField())
-        self._path: Any = F(path)
+    def __init__(self, rows: QuerySet[Any, Any], of: str = "pk") -> None:
         led = rows.values(of).query.chain()
         led.clear_ordering(clear_default=True)
         led.where.add(_Link(led.select[0]), led.where.connector)
@@ -158,9 +158,26 @@ class Leads(Expression):
         self._query.change_aliases(names)
         self._written: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
+    def written(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor not in self._written:
+            sql, params = self._query.get_compiler(connection=connection).as_sql()
+            self._written[connection.vendor] = f"EXISTS({sql})", tuple(params)
+        return self._written[connection.vendor]
+
+
+class Leads(Expression):
+    """Whether `path` leads to one of `led`, asked of the row at hand."""
+
+    conditional = True
+
+    def __init__(self, path: str, led: Led) -> None:
+        super().__init__(output_field=BooleanField())
+        self._path: Any = F(path)
+        self._led = led
+
     @property
     def identity(self) -> tuple[Any, ...]:
-        return (type(self), id(self._query), self._path)
+        return (type(self), id(self._led), self._path)
 
     def get_source_expressions(self) -> list[Any]:
         return [self._path]
@@ -170,20 +187,24 @@ class Leads(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         path, path_params = compiler.compile(self._path)
-        if connection.vendor not in self._written:
-            sql, params = self._query.get_compiler(connection=connection).as_sql()
-            self._written[connection.vendor] = f"EXISTS({sql})", tuple(params)
-        sql, params = self._written[connection.vendor]
+        sql, params = self._led.written(connection)
+        # The link stands last, so what the path brings along comes last too.
         return sql.replace(_Link.GAP, path), (*params, *path_params)
+
+
+def whole(rows: QuerySet[Any], of: str = "pk") -> Whole | Led:
+    """`of` each of `rows`, as what is being put together asks for it."""
+    return Led(rows, of) if is_of_few() else Whole(rows.values(of))
+
+
+def leads(path: str, rows: Whole | Led) -> Q:
+    """The condition that `path` leads to one of `rows`."""
+    return Q(Leads(path, rows)) if isinstance(rows, Led) else Q(**{f"{path}__in": rows})
 
 
 def among(path: str, rows: QuerySet[Any], of: str = "pk") -> Q:
     """The condition that `path` leads to `of` one of `rows`; nobody where these are known to be none."""
-    if rows.query.is_empty():
-        return NOBODY
-    if is_of_few():
-        return Q(Leads(path, rows, of))
-    return Q(**{f"{path}__in": Whole(rows.values(of))})
+    return NOBODY if rows.query.is_empty() else leads(path, whole(rows, of))
 
 
 def there_is(rows: QuerySet[Any], **linked: str) -> Q:

@@ -162,8 +162,7 @@ def readers_of(child: Person) -> list[dict[str, Any]]:
     """Who can read the file this moment, and why; the policy itself answers, account by account."""
     found = []
     for user in User.objects.filter(is_active=True).exclude(role="family").order_by("last_name"):
-        if access.decide(user, "read", child):
-            code = access.rule_for(user, "read", child)
+        if code := access.rule_for(user, "read", child):
             found.append({"user": user, "why": code})
     return found
 
