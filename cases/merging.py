@@ -72,6 +72,7 @@ def obstacles(kept: Person, gone: Person) -> list[str]:
 def movable() -> list[tuple[type[Model], ForeignKey]]:
     """Every field by which a row points to a person and that a merge turns to another one."""
     relations = Person._meta.get_fields(include_hidden=True)
+    # What Django made by itself and is no column is a relation back, and only those have a field.
     fields = [one.field for one in relations if one.auto_created and not one.concrete]  # type: ignore[union-attr]
     return sorted(
         (
@@ -250,6 +251,7 @@ class Mover:
 def text_of(row: Model, name: str) -> str | None:
     """The value of a field as text from which the field reads the very same value again; None where it is empty."""
     field = row._meta.get_field(name)
+    # Only columns are asked for by name here, never a relation back, which has neither of the two.
     if getattr(row, field.attname) is None:  # type: ignore[union-attr]
         return None
     return field.value_to_string(row)  # type: ignore[union-attr]

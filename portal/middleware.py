@@ -238,5 +238,6 @@ def merged_followed(get_response: Answer) -> Answer:
         now = merging.leads_on(request.user, gone)
         return None if now is None else redirect(request.path.replace(gone, str(now)))
 
+    # As above: Django calls it, and a plain function has no such attribute of its own.
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from tantivy import DocAddress, Occur, Query, Searcher
+from tantivy import DocAddress, Occur, Query, Searcher, SearchResult
 
 from documents.wants import Want
 from search import answers
@@ -99,8 +99,12 @@ def sharing(searcher: Searcher, want: Want, allowed: list[Clause], most: int) ->
         for order, group in groupby(found.hits, key=itemgetter(0))
         for _, address in _settled(searcher, group)
     ]
-    total: int = found.count  # type: ignore[attr-defined]  # missing from the stubs of 0.27
+    total = _count(found)
     return Sharing(total, tuple(hits[:most]))
+
+
+def _count(found: SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # missing from the stubs of 0.27
 
 
 def key_of(searcher: Searcher, address: DocAddress) -> str:
@@ -114,7 +118,7 @@ def _at_once(
     silent = [(o, questions.silent(q) if o == Occur.Must else q) for o, q in always]
     query = Query.boolean_query([*question.graded(), *silent])
     found = searcher.search(query, _AT_ONCE, count=True)
-    total: int = found.count  # type: ignore[attr-defined]  # missing from the stubs of 0.27
+    total = _count(found)
     if total > _AT_ONCE:
         return total, []
     addresses = [address for _, address in found.hits]
