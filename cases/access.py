@@ -1,9 +1,9 @@
 """The one policy: a table of rules, and the only ways to get a protected row.
 
 Each app registers its literal rules as it starts; then the table freezes. Nothing is allowed that no rule allows, and
-a deny wins over every allow. Lists come from `scope` (or `Model.objects.visible_to(user)`), one row from `get`, a few
-known ones from `which`, and `decide` is `scope(...).filter(pk=...).exists()`, so that a list and a look can never
-disagree: the same rules, of which `conditions.of_few` says only how the database goes about them.
+a deny wins over every allow. Lists come from `scope` (or `Model.objects.visible_to(user)`), one row from `get`;
+`which` says of a few known rows, and `decide` of one, whether they are in that list. A list and a look can never
+disagree: they ask the same rules, and `conditions.of_few` says only how the database goes about them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
