@@ -127,10 +127,11 @@ def leads_on(user: Any, gone: Any) -> UUID | None:
 
 
 def with_reference(references: Iterable[str]) -> Q:
-    """Condition on people whose file bears one of these references, or took up a file that did."""
+    """Condition on people whose file bears one of these references, or took up a file that did. One query."""
     wanted = list(references)
+    # Asked now: beside a question within the question PostgreSQL would read through everybody.
     earlier = Identifier._base_manager.filter(kind=Identifier.Kind.FILE, value__in=wanted)
-    return Q(reference__in=wanted) | Q(pk__in=earlier.values("person"))
+    return Q(reference__in=wanted) | Q(pk__in=set(earlier.values_list("person", flat=True)))
 
 
 class Mover:

@@ -103,7 +103,7 @@ def directory_for(
 
     That is whoever a page names, exactly or nearly, or whose reference it bears; then `besides`, the people of these
     ids; then everybody who could be taken for one of all those. However many children there are, it is looked up by the
-    words on the pages, in at most eighteen queries.
+    words on the pages, in at most nineteen queries.
     """
     spoken = [names.name_words(text) for _, text, _ in pages]
     cited = {reference for _, _, cue in pages for reference in cue.references}

@@ -244,12 +244,10 @@ def _as_written(text: str, want: Want) -> str:
 
 
 def texts(user: User, some: Sequence[Found]) -> list[str]:
-    """The whole text of each, as far as `user` may read it. `some` came from the policy."""
-    pages = dict(
-        Reading._base_manager.filter(
-            page__in=[one.page_id for one in some if one.page_id], is_current=True
-        ).values_list("page_id", "text")
-    )
+    """The whole text of each, as far as `user` may read it."""
+    ids = {one.page_id for one in some if one.page_id}
+    readings = Reading.objects.of(page__in=access.scope(user, "read", Page).filter(pk__in=ids))
+    pages = dict(readings.filter(is_current=True).values_list("page_id", "text"))
     records = _records(user, [one.pk for one in some if one.kind == "record"])
     ids = {one.pk for one in some if one.kind == "event"}
     events = {
