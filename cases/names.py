@@ -9,6 +9,8 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 # Letters that Unicode does not take apart into a base and an accent.
 _LETTERS = str.maketrans(
     {
@@ -314,46 +316,12 @@ def short_forms(word: str) -> frozenset[str]:
 
 def within_one(first: str, second: str) -> bool:
     """Whether one letter changed, left out, put in, or swapped with its neighbour makes them equal."""
-    if abs(len(first) - len(second)) > 1:
-        return False
-    if len(first) > len(second):
-        first, second = second, first
-    at = 0
-    while at < len(first) and first[at] == second[at]:
-        at += 1
-    rest, other = first[at:], second[at:]
-    if len(first) < len(second):
-        return rest == other[1:]
-    return rest[1:] == other[1:] or (
-        rest[2:] == other[2:] and rest[:2] == other[1::-1] and len(rest) > 1
-    )
+    return is_within(1, first, second)
 
 
 def is_within(edits: int, first: str, second: str) -> bool:
-    """Whether one or two such changes as `within_one` names make them equal, none at a place changed before."""
-    if edits < 2 or abs(len(first) - len(second)) > 2:
-        return edits > 0 and within_one(first, second)
-    # What both begin and end with alike needs no counting; two changes lie in what is left.
-    while first and second and first[-1] == second[-1]:
-        first, second = first[:-1], second[:-1]
-    at = 0
-    while at < min(len(first), len(second)) and first[at] == second[at]:
-        at += 1
-    first, second = first[at:], second[at:]
-    if max(len(first), len(second)) <= 2:
-        return True
-    rows = [list(range(len(second) + 1))]
-    for at, one in enumerate(first, start=1):
-        row = [at]
-        for place, other in enumerate(second, start=1):
-            cost = min(row[-1] + 1, rows[-1][place] + 1, rows[-1][place - 1] + (one != other))
-            if at > 1 and place > 1 and one == second[place - 2] and other == first[at - 2]:
-                cost = min(cost, rows[-2][place - 2] + 1)
-            row.append(cost)
-        if min(row) > 2:
-            return False
-        rows.append(row)
-    return rows[-1][-1] <= 2
+    """Whether so many such changes as `within_one` names make them equal, none at a place changed before."""
+    return OSA.distance(first, second, score_cutoff=edits) <= edits
 
 
 def _words_alike(first: str, second: str) -> bool:

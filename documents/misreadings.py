@@ -40,7 +40,7 @@ def near_edits(word: str) -> int:
     return 2 if len(word) >= TWICE_NEAR_LETTERS else 1
 
 
-class _Near(NamedTuple):
+class Near(NamedTuple):
     """What a misread word is compared with: a form of the word asked for, or its shape. `letters` as bits."""
 
     form: str
@@ -50,15 +50,19 @@ class _Near(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def _letters(surface: str) -> int:
-    found = 0
+def letters_of(surface: str) -> int:
+    """Which letters stand in `surface` once, and which twice, as 64 bits: one letter changed is at most two of them."""
+    once = twice = 0
     for sign in surface:
-        found |= 1 << (ord(sign) & 63)
-    return found
+        bit = 1 << (ord(sign) & 31)
+        twice |= once & bit
+        once |= bit
+    return once | twice << 32
 
 
 @lru_cache(maxsize=4_096)
-def _nearest(asked: str) -> tuple[_Near, ...]:
+def nearest(asked: str) -> tuple[Near, ...]:
+    """All that a word is compared with that may be the folded word `asked` misread."""
     found = {}
     for form in forms(asked):
         if edits := near_edits(form):
@@ -66,7 +70,7 @@ def _nearest(asked: str) -> tuple[_Near, ...]:
             if len(form) > NEAR_LETTERS:
                 found[shape(form), True] = found[shape(form), False] = edits
     return tuple(
-        _Near(form, edits, _letters(form), is_shape) for (form, is_shape), edits in found.items()
+        Near(form, edits, letters_of(form), is_shape) for (form, is_shape), edits in found.items()
     )
 
 
@@ -83,12 +87,12 @@ def is_near(asked: str, surface: str) -> bool:
         return False
     if surface.startswith(asked):
         return True
-    for near in _nearest(asked):
+    for near in nearest(asked):
         other = seen if near.is_shape else surface
         # Most words are told apart by their length or their letters, at a fiftieth of the cost of comparing them.
         if (
             abs(len(near.form) - len(other)) <= near.edits
-            and (near.letters ^ _letters(other)).bit_count() <= 2 * near.edits
+            and (near.letters ^ letters_of(other)).bit_count() <= 2 * near.edits
             and names.is_within(near.edits, near.form, other)
         ):
             return True

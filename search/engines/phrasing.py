@@ -108,17 +108,17 @@ class Phrasing(ABC, Generic[Q]):
             if len(word) >= misreadings.NEAR_LETTERS:
                 found.extend(self.begins(name, word) for name in ("seen", "names"))
                 found.append(self.misread("names", word, misreadings.near_edits(word)))
-                for form in misreadings.forms(word):
-                    found.extend(self._misread_form(form))
+                found.extend(self.misread_forms(word))
         return self.any_of(found)
 
-    def _misread_form(self, form: str) -> list[Q]:
-        letters = misreadings.near_edits(form)
-        found = [self.misread("seen", form, letters)] if letters else []
-        if letters and len(form) > misreadings.NEAR_LETTERS:
-            looks = words.shape(form)
-            found.extend(self.misread(name, looks, letters) for name in ("seen", "shapes"))
-        return found
+    def misread_forms(self, word: str) -> Sequence[Q]:
+        """Whose text holds a form of `word` misread, by its letters or by its shape."""
+        # A shape that differs from its word stands among the shapes, any other among what was seen.
+        return [
+            self.misread(name, near.form, near.edits)
+            for near in misreadings.nearest(word)
+            for name in (("seen", "shapes") if near.is_shape else ("seen",))
+        ]
 
     def _misread_ways(self, want: Want) -> Iterator[Q]:
         single = [way[0] for way in want.misread if len(way) == 1]

@@ -23,6 +23,7 @@ from search.answers import (
 )
 from search.asking import Asked
 from search.engines.embedded import questions
+from search.engines.embedded.lexicon import Lexicon
 from search.engines.embedded.questions import SAY, Clause, Question
 from search.rights import Rights
 
@@ -43,6 +44,7 @@ def answer(
     by_date: bool,
     offset: int,
     end: int,
+    lexicon: Lexicon,
 ) -> Answer:
     """Hits `offset` to `end`, with totals and counts, within `allowed` and what was ticked."""
 
@@ -54,13 +56,18 @@ def answer(
     # Decided without what was ticked, or ticking a value would change the number beside it.
     exact, known = _counted(searcher, question, allowed, COUNTED)
     if exact < ENOUGH:
-        question, known = questions.widened(question, asked), {}
+        question = questions.widened(question, asked, lexicon)
     if narrowed != NOT_NARROWED:
         exact, _ = _counted(searcher, replace(question, near=None), always)
     total = exact
     hits: Sequence[tuple[Tier | None, DocAddress]] = []
     if question.near or total <= _AT_ONCE:
         total, hits = _at_once(searcher, question, always)
+    if total > exact:
+        known = {}
+    elif narrowed == NOT_NARROWED:
+        # Nothing is near: what is left to be counted need not look for it again.
+        question = replace(question, near=None)
     if by_date:
         hits = _by_date(searcher, question, always, end)
     elif total > _AT_ONCE:

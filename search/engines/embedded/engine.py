@@ -24,10 +24,12 @@ from tantivy import Index, Query, Searcher
 
 from documents import words
 from documents.wants import Want
+from search import entries
 from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed, Sharing
 from search.asking import Asked
 from search.engines.contract import IndexMissing, WriterBusy
-from search.engines.embedded import answering, questions
+from search.engines.embedded import answering, lexicon, questions
+from search.engines.embedded.lexicon import Lexicon
 from search.engines.embedded.questions import SAY
 from search.engines.phrasing import handle
 from search.entries import Entry
@@ -45,7 +47,12 @@ _KEYS_AT_ONCE = 10_000
 
 
 class EmbeddedWriter:
-    def __init__(self, index: Index, heap: int) -> None:
+    def __init__(self, folder: Path, heap: int) -> None:
+        # Not `Index(...)`, which would make a new, empty one of a folder that lost its files.
+        index = Index.open(str(folder))
+        self._folder = folder
+        self._before = index.searcher()
+        self._known: set[str] = set()
         self._writer = index.writer(heap, 1)
 
     def apply(
@@ -57,13 +64,23 @@ class EmbeddedWriter:
         try:
             for thing in deleted:
                 self._writer.delete_documents_by_term("handle", handle(thing))
+            seen: set[str] = set()
             for entry in changed:
                 self._writer.delete_documents_by_term("key", entry.key)
-                self._writer.add_document(questions.document(entry))
+                terms = entries.terms(entry)
+                self._writer.add_document(questions.document(terms))
+                seen.update(terms.seen.split())
+            # First: nothing may be found of which no misreading could be.
+            self._note(seen)
             self._writer.commit()
         except BaseException:
             self._writer.rollback()
             raise
+
+    def _note(self, seen: set[str]) -> None:
+        fresh = seen - self._known
+        self._known |= fresh
+        lexicon.add(self._folder, (w for w in fresh if not self._before.doc_freq("seen", w)))
 
     def finish(self) -> None:
         """Wait until segments are merged. What was not applied is dropped; the writer is done."""
@@ -78,6 +95,7 @@ class EmbeddedEngine:
         self._folder = folder
         self._lock = Lock()
         self._index: Index | None = None
+        self._lexicon: Lexicon | None = None
         self._generation = ""
         self._seen: tuple[int, int, int] = (0, 0, 0)
 
@@ -94,12 +112,12 @@ class EmbeddedEngine:
     ) -> Answer:
         offset = max(0, offset)
         end = min(offset + max(0, limit), DEEPEST)
-        with self._reading() as searcher:
+        with self._reading() as (searcher, words_seen):
             if not asked or (allowed := SAY.allowed(asked, rights, waiting)) is None:
                 return Answer()
             clauses = questions.listed(allowed)
             return answering.answer(
-                searcher, asked, clauses, rights, narrowed, by_date, offset, end
+                searcher, asked, clauses, rights, narrowed, by_date, offset, end, words_seen
             )
 
     def sharing(
@@ -110,18 +128,18 @@ class EmbeddedEngine:
         waiting: Collection[str | UUID] = (),
         most: int = 200,
     ) -> tuple[Sharing, ...]:
-        with self._reading() as searcher:
+        with self._reading() as (searcher, _):
             if (allowed := SAY.allowed(Asked(), rights, waiting)) is None:
                 return tuple(Sharing(0) for _ in wants)
             clauses = questions.listed(allowed)
             return tuple(answering.sharing(searcher, want, clauses, most) for want in wants)
 
     def count(self) -> int:
-        with self._reading() as searcher:
+        with self._reading() as (searcher, _):
             return searcher.num_docs
 
     def keys(self) -> Iterator[str]:
-        with self._reading() as searcher:
+        with self._reading() as (searcher, _):
             below: int | None = None
             known: set[str] = set()
             while True:
@@ -152,12 +170,14 @@ class EmbeddedEngine:
                 with suppress(FileNotFoundError):
                     if path.stem in committed and not _is_whole(path):
                         found.append(path.name)
+            if not _has_all_words(folder):
+                found.append(lexicon.FILE)
             return found
 
     @contextmanager
-    def _reading(self) -> Iterator[Searcher]:
+    def _reading(self) -> Iterator[tuple[Searcher, Lexicon]]:
         with self._guarded():
-            yield self._searcher()
+            yield self._as_committed()
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -174,7 +194,7 @@ class EmbeddedEngine:
             self._generation = ""
             raise IndexMissing(_DAMAGED) from problem
 
-    def _searcher(self) -> Searcher:
+    def _as_committed(self) -> tuple[Searcher, Lexicon]:
         """The index as last committed, opened anew after a rebuild."""
         with self._lock:
             for left in reversed(range(_TRIES)):
@@ -187,19 +207,21 @@ class EmbeddedEngine:
                         raise
         raise AssertionError("unreachable")
 
-    def _opened(self, generation: str) -> Searcher:
+    def _opened(self, generation: str) -> tuple[Searcher, Lexicon]:
         folder = self._folder / generation
         found = (folder / "meta.json").stat()
         seen = (found.st_ino, found.st_mtime_ns, found.st_size)
-        if self._index is None or generation != self._generation:
+        if self._index is None or self._lexicon is None or generation != self._generation:
             index = Index.open(str(folder))
             index.config_reader("manual")
             index.reload()
-            self._index = index
+            self._index, self._lexicon = index, Lexicon(folder)
         elif seen != self._seen:
             self._index.reload()
+            # In this order: what a commit brought was written into the lexicon before.
+            self._lexicon.renew()
         self._generation, self._seen = generation, seen
-        return self._index.searcher()
+        return self._index.searcher(), self._lexicon
 
     def _current(self) -> str:
         """The folder name of the generation that is read."""
@@ -232,8 +254,7 @@ class EmbeddedEngine:
     def writing(self) -> Iterator[EmbeddedWriter]:
         with self._locked():
             with self._guarded():
-                # Not `Index(...)`, which would make a new, empty one of a folder that lost its files.
-                writer = EmbeddedWriter(Index.open(str(self._folder / self._current())), _HEAP)
+                writer = EmbeddedWriter(self._folder / self._current(), _HEAP)
             try:
                 yield writer
             finally:
@@ -244,6 +265,7 @@ class EmbeddedEngine:
         folder = self._folder / generation
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
+        lexicon.begin(folder)
         Index(questions.SCHEMA, path=str(folder))
         return generation
 
@@ -251,8 +273,7 @@ class EmbeddedEngine:
     def filling(self, generation: str) -> Iterator[EmbeddedWriter]:
         with self._locked(_REBUILD_LOCK):
             with self._guarded():
-                folder = str(self._folder / generation)
-                writer = EmbeddedWriter(Index.open(folder), _REBUILD_HEAP)
+                writer = EmbeddedWriter(self._folder / generation, _REBUILD_HEAP)
             try:
                 yield writer
             finally:
@@ -272,8 +293,11 @@ class EmbeddedEngine:
         return "fresh"
 
     def tidy(self, kept: Collection[str]) -> None:
-        with suppress(IndexMissing), self._locked():
-            self._remove_all_but({*kept, self._current()})
+        with suppress(IndexMissing), self._locked(), self._guarded():
+            current = self._current()
+            self._remove_all_but({*kept, current})
+            searcher = Index.open(str(self._folder / current)).searcher()
+            lexicon.keep(self._folder / current, lambda w: bool(searcher.doc_freq("seen", w)))
 
     def _remove_all_but(self, kept: Collection[str]) -> None:
         for other in self._folder.iterdir():
@@ -308,6 +332,16 @@ class EmbeddedEngine:
 _TRIES = 5
 _DAMAGED = "The search index is damaged or incomplete and must be rebuilt."
 _FOOTER = 8
+
+
+def _has_all_words(folder: Path) -> bool:
+    """Whether the lexicon can be read and knows every word that could be misread."""
+    try:
+        known = set(Lexicon(folder))
+    except (ValueError, OSError):
+        return False
+    there = Index.open(str(folder)).searcher().terms_with_prefix("seen", "")
+    return all(word in known for word, _ in there if lexicon.is_kept(word))
 
 
 def _is_whole(path: Path) -> bool:

@@ -10,11 +10,12 @@ from tantivy import Document, FieldType, Occur, Query, Schema, SchemaBuilder
 from search import entries
 from search.answers import Tier
 from search.asking import Asked
+from search.engines.embedded.lexicon import Lexicon
 from search.engines.phrasing import Clauses, Phrasing
-from search.entries import Entry
+from search.entries import Terms
 
-# To be raised with any change to the fields below.
-SCHEMA_VERSION = 3
+# To be raised with any change to the fields below, or to the lexicon beside them.
+SCHEMA_VERSION = 4
 
 
 def _fields() -> Schema:
@@ -36,8 +37,7 @@ def _fields() -> Schema:
     return build.build()
 
 
-def document(entry: Entry) -> Document:
-    terms = entries.terms(entry)
+def document(terms: Terms) -> Document:
     made = Document()
     for name in _ONE:
         if value := getattr(terms, name):
@@ -111,6 +111,16 @@ def _like_in_order(name: str, patterns: tuple[str, ...]) -> Query:
     return Query.regex_phrase_query(SCHEMA, name, list(patterns))
 
 
+class WithLexicon(TantivyPhrasing):
+    """Asks for the misread words that there are, where the dictionary would have to be walked through for them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def misread_forms(self, word: str) -> Sequence[Query]:
+        return [self.among("seen", self._lexicon.near(word))]
+
+
 SAY = TantivyPhrasing()
 
 Clause = tuple[Occur, Query]
@@ -177,6 +187,6 @@ def question(asked: Asked) -> Question:
     return Question(named=SAY.named(asked), phrase=SAY.phrase(asked), exact=SAY.exact(asked))
 
 
-def widened(question: Question, asked: Asked) -> Question:
+def widened(question: Question, asked: Asked, lexicon: Lexicon) -> Question:
     """`question` with the near misses of `asked` as well, where there can be any."""
-    return replace(question, near=SAY.near(asked))
+    return replace(question, near=WithLexicon(lexicon).near(asked))
