@@ -1,10 +1,16 @@
+import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 
+from portal.settings import env
 from scanning.child import Reader
+from tests import migrated
 from tests.cast import Council, make_council
 from tests.own_database import migrated_database, own_council, own_database
 
@@ -12,10 +18,10 @@ __all__ = ["migrated_database", "own_council", "own_database"]
 
 
 # How busy a machine is says nothing of what is tested on it.
-settings.register_profile(
+hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("any machine")
+hypothesis.settings.load_profile("any machine")
 
 # What gives a test a database or a search engine; without one of them it can ask neither.
 _SERVERS = {
@@ -35,6 +41,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = _SERVERS & set(getattr(item, "fixturenames", ()))
         if asks or item.get_closest_marker("django_db"):
             item.add_marker("servers")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    if connection.vendor == "sqlite":
+        migrated.copy_to(connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request) -> bool:
+    """What was copied is not to be made anew; it goes with the folder of this process."""
+    return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
+
+
+def pytest_unconfigure() -> None:
+    if not env.text("KINFILE_TEST_DATA", ""):
+        connection.close()
+        shutil.rmtree(settings.KINFILE_DATA, ignore_errors=True)
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ take the rows away that migrations made.
 """
 
 import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +14,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import migrated
 from tests.cast import Council, make_council
 
 # What the machine really uses, read before any test database takes its place.
@@ -23,13 +22,15 @@ _CONFIGURED = connection.settings_dict["NAME"]
 
 
 @pytest.fixture(scope="session")
-def migrated_database(request, django_db_setup, django_db_blocker) -> Iterator[None]:
+def migrated_database(
+    request, django_db_setup, django_db_keepdb, django_db_blocker
+) -> Iterator[None]:
     """The migrated database from which copies are made.
 
     pytest-django makes one only when a collected test asks for it in its own way, which these tests do not; without it
     the copies would be of whatever database the machine really uses.
     """
-    keeps = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+    keeps = django_db_keepdb and not request.config.getvalue("create_db")
     with django_db_blocker.unblock():
         if connection.settings_dict["NAME"] != _CONFIGURED:
             yield
@@ -37,7 +38,7 @@ def migrated_database(request, django_db_setup, django_db_blocker) -> Iterator[N
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keeps)
         connection.close()
     yield
-    if not request.config.getvalue("reuse_db"):
+    if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
 
@@ -50,8 +51,7 @@ def own_database(migrated_database, django_db_blocker, tmp_path: Path) -> Iterat
         connection.close()
         if connection.vendor == "sqlite":
             name = str(tmp_path / "own.sqlite3")
-            with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(name)) as to:
-                source.backup(to)
+            migrated.copy(template, name)
             address = f"sqlite://{name}"
         else:
             name = f"own_{uuid4().hex}"
