@@ -69,6 +69,7 @@ _CHUNK = re.compile(
     f"[{_LETTER}]+){{0,30}}"
 )
 
+_new = tuple.__new__
 _stemmer = Stemmer.Stemmer("english")
 _stemming = threading.Lock()
 
@@ -134,14 +135,16 @@ def analyse(text: str) -> Analysis:
     wholes: list[Token] = []
     digits = False
     for found in _CHUNK.finditer(text.replace("_", " ")):
-        written, start = found.group(), found.start()
+        written, (start, end) = found[0], found.span()
         if written.isalnum():
             surface, stemmed = _word(written)
             if surface:
-                words.append(Token(surface, stemmed, start, found.end()))
+                # What `Token(...)` makes as well, in half the time: this runs for every word there is.
+                words.append(_new(Token, (surface, stemmed, start, end, False)))
+            digits = digits or not written.isalpha()
         else:
             _take_apart(written, start, words, wholes)
-        digits = digits or not written.isalpha()
+            digits = True
     if digits:
         wholes = _over_gaps(text, words, wholes)
     return Analysis(words, wholes)

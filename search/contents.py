@@ -1,5 +1,6 @@
 """What of a row goes into the index: rows of the tables below as entries, and back from an entry's key to its row."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -128,11 +129,11 @@ def _teller(kind: str) -> "Callable[[list[UUID]], Iterable[Entry]] | None":
 
 
 def _closure(people: list[Person]) -> Any:
-    return max(
-        (person.closure for person in people),
-        key=lambda one: _GRAVITY[Closure(one)],
-        default="open",
-    )
+    return _gravest(person.closure for person in people)
+
+
+def _gravest(closures: Iterable[str]) -> Any:
+    return max(closures, key=lambda one: _GRAVITY[Closure(one)], default="open")
 
 
 def _ids(people: list[Person]) -> frozenset[UUID]:
@@ -144,32 +145,44 @@ def _names(people: list[Person]) -> str:
 
 
 def _documents(ids: list[UUID]) -> Iterator[Entry]:
+    # A million pages are read like this: as values, since making rows of them takes longer than reading them.
     rows = Document._base_manager.filter(pk__in=ids, withdrawn_at=None, held_at=None)
-    documents = {row.pk: row for row in rows.prefetch_related("about")}
-    current = Prefetch(
-        "page__readings", Reading._base_manager.filter(is_current=True).defer("words")
-    )
+    documents = {pk: row for pk, *row in rows.values_list("pk", *_OF_A_DOCUMENT)}
+    people: dict[UUID, list[Any]] = defaultdict(list)
+    for document, *person in (
+        Document._base_manager.filter(pk__in=documents)
+        .values_list("pk", "about", "about__name", "about__closure")
+        .filter(about__isnull=False)
+        .order_by("about__name", "about")
+    ):
+        people[document].append(person)
     seen = DocumentPage._base_manager.filter(document__in=documents, page__locked_at=None)
-    for pointer in seen.select_related("page").prefetch_related(current):
-        document = documents[pointer.document_id]
-        people = list(document.about.all())
-        parts = (document.title, document.sender, document.caption)
-        reading = pointer.page.reading
+    pointers = list(seen.values_list("document", "page", "number"))
+    pages = [page for _, page, _ in pointers]
+    readings = Reading._base_manager.filter(page__in=pages, is_current=True)
+    texts = {page: read for page, *read in readings.values_list("page", "text", "read_as")}
+    for document, page, number in pointers:
+        title, sender, caption, dated_on, kind = documents[document]
+        body, read_as = texts.get(page, ("", ""))
+        about = people[document]
         yield Entry(
-            key=f"page:{pointer.page_id}",
+            key=f"page:{page}",
             kind="page",
-            object_id=pointer.page_id,
-            document_id=document.pk,
-            about=_ids(people),
-            closure=_closure(people),
-            on=document.dated_on,
-            title=" ".join(part for part in parts if part),
-            names=_names(people),
-            body=reading.text if reading else "",
-            label=document.kind,
-            page_number=pointer.number,
-            medium="electronic" if reading and reading.read_as == TEXT_LAYER else "paper",
+            object_id=page,
+            document_id=document,
+            about=frozenset(pk for pk, _, _ in about),
+            closure=_gravest(closure for _, _, closure in about),
+            on=dated_on,
+            title=" ".join(part for part in (title, sender, caption) if part),
+            names="\n".join(name for _, name, _ in about),
+            body=body,
+            label=kind,
+            page_number=number,
+            medium="electronic" if read_as == TEXT_LAYER else "paper",
         )
+
+
+_OF_A_DOCUMENT = ("title", "sender", "caption", "dated_on", "kind")
 
 
 def _records(ids: list[UUID]) -> Iterator[Entry]:

@@ -130,6 +130,14 @@ def terms(entry: Entry) -> Terms:
     )
 
 
+def all_terms(some: Iterable[Entry]) -> list[Terms]:
+    return [terms(entry) for entry in some]
+
+
+def taken_apart(one: Entry | Terms) -> Terms:
+    return one if isinstance(one, Terms) else terms(one)
+
+
 def id_number(one: UUID) -> int:
     """64 bits of an id: engines look up thousands of numbers three times as fast as texts.
 

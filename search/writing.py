@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases import work
 from cases.models import IndexChange, Lease
-from search import contents, engines
+from search import analysing, contents, engines
 from search.contents import Portion
 from search.engines.contract import Engine, IndexMissing, Writer, WriterBusy
 from search.models import LateChange, Rebuild, Turn
@@ -114,12 +114,12 @@ def _rebuild(engine: Engine, progress: Callable[[int, int], None]) -> int:
     total = contents.how_many()
     progress(row.rows, total)
     with _given_up_when_lost(row), engine.filling(row.generation) as writer:
-        for portions in _heaps(contents.portions(row.kind, row.last)):
-            entries = [entry for portion in portions for entry in portion.entries]
-            writer.apply(entries, (), row.turn)
+        heaps = _heaps(contents.portions(row.kind, row.last))
+        for portions, terms in analysing.ahead(heaps):
+            writer.apply(terms, (), row.turn)
             row.kind, row.last = portions[-1].kind, str(portions[-1].last)
             row.rows += sum(portion.rows for portion in portions)
-            row.entries += len(entries)
+            row.entries += len(terms)
             row.save()
             progress(row.rows, max(total, row.rows))
             if not work.hold(REBUILD_LEASE_NAME, REBUILD_LEASE):

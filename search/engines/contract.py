@@ -8,7 +8,7 @@ from uuid import UUID
 from documents.wants import Want
 from search.answers import NOT_NARROWED, Answer, Narrowed, Sharing
 from search.asking import Asked
-from search.entries import Entry
+from search.entries import Entry, Terms
 from search.rights import Rights
 
 
@@ -32,9 +32,12 @@ class Writer(Protocol):
     """The one that changes an index."""
 
     def apply(
-        self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = (), turn: int = 0
+        self,
+        changed: Iterable[Entry | Terms],
+        deleted: Iterable[str | UUID] = (),
+        turn: int = 0,
     ) -> None:
-        """Everything of `deleted` is gone and `changed` are as given; again changes nothing.
+        """Everything of `deleted` is gone and `changed` are as given, taken apart or not; again changes nothing.
 
         `deleted`: keys of entries, or the ids of objects or documents whose entries all go. They go
         before `changed` come, so a document can be named in `deleted` and its pages given anew.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases import outbox, work
 from cases.models import Event, IndexChange, Lease
-from search import contents, engines, finding, writing
+from search import analysing, contents, engines, entries, finding, writing
 from search.engines.contract import IndexMissing, WriterBusy
 from search.models import LateChange, Rebuild
 
@@ -181,3 +181,25 @@ def test_a_missing_index_is_built_and_the_outbox_applied(visits, worker):
     assert writing.apply_waiting() == 1
     assert not IndexChange.objects.exists()
     assert (total(worker, "heron"), total(worker, "otter")) == (1, 19)
+
+
+def test_what_other_processes_took_apart_is_found_as_if_it_had_been_done_here(
+    rowan, worker, monkeypatch
+):
+    made = [visit(rowan, f"otter {number}") for number in range(20)]
+    monkeypatch.setattr(analysing, "_AT_ONCE", 2)
+    handed_out = []
+    hand_out = analysing._hand_out
+    monkeypatch.setattr(
+        analysing, "_hand_out", lambda *given: handed_out.append(given[1]) or hand_out(*given)
+    )
+    assert writing.rebuild() >= 20
+    assert len(handed_out) > 5
+    assert total(worker, "otter") == 20
+    heaps = [[contents.Portion("event", event.pk, 1, list(entries_of(event)))] for event in made]
+    there = [(heap, [entries.terms(heap[0].entries[0])]) for heap in heaps]
+    assert list(analysing.ahead(heaps)) == there
+
+
+def entries_of(event: Event):
+    return contents.of({("event", event.pk)}).entries

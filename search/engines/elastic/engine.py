@@ -15,6 +15,7 @@ from elasticsearch import Elasticsearch, helpers
 
 from documents import words
 from documents.wants import Want
+from search import entries
 from search.answers import DEEPEST, NOT_NARROWED, Answer, Narrowed, Sharing
 from search.asking import Asked
 from search.engines.contract import EngineDown
@@ -22,7 +23,7 @@ from search.engines.elastic import answering, connection, questions
 from search.engines.elastic.connection import Address, NotFound, guarded
 from search.engines.elastic.questions import SAY
 from search.engines.phrasing import handle
-from search.entries import Entry
+from search.entries import Entry, Terms
 from search.rights import Rights
 
 VERSION = f"elastic {questions.SCHEMA_VERSION} {words.ANALYSIS}"
@@ -40,10 +41,13 @@ class ElasticWriter:
         self._is_alias = is_alias
 
     def apply(
-        self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = (), turn: int = 0
+        self,
+        changed: Iterable[Entry | Terms],
+        deleted: Iterable[str | UUID] = (),
+        turn: int = 0,
     ) -> None:
         # All of it is told before any of it is sent: whoever tells may stumble.
-        documents = {entry.key: questions.document(entry) for entry in changed}
+        documents = {one.key: questions.document(entries.taken_apart(one)) for one in changed}
         deleted = list(deleted)
         with guarded():
             gone = self._keys_of(deleted) - documents.keys() if deleted else set()

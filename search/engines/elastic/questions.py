@@ -12,7 +12,7 @@ from search import entries
 from search.answers import Tier
 from search.asking import Asked
 from search.engines.phrasing import Clauses, Phrasing
-from search.entries import Entry
+from search.entries import Terms
 
 # To be raised with any change to the mapping below.
 SCHEMA_VERSION = 3
@@ -56,8 +56,7 @@ MAPPING: dict[str, Any] = {
 }
 
 
-def document(entry: Entry) -> dict[str, Any]:
-    terms = entries.terms(entry)
+def document(terms: Terms) -> dict[str, Any]:
     return {
         "key": terms.key,
         "handle": terms.handles,

@@ -32,7 +32,7 @@ from search.engines.embedded import answering, lexicon, questions
 from search.engines.embedded.lexicon import Lexicon
 from search.engines.embedded.questions import SAY
 from search.engines.phrasing import handle
-from search.entries import Entry
+from search.entries import Entry, Terms
 from search.rights import Rights
 
 VERSION = f"embedded {questions.SCHEMA_VERSION} {words.ANALYSIS}"
@@ -56,7 +56,10 @@ class EmbeddedWriter:
         self._writer = index.writer(heap, 1)
 
     def apply(
-        self, changed: Iterable[Entry], deleted: Iterable[str | UUID] = (), turn: int = 0
+        self,
+        changed: Iterable[Entry | Terms],
+        deleted: Iterable[str | UUID] = (),
+        turn: int = 0,
     ) -> None:
         """No turn comes late: the lock of the folder keeps writers apart.
 
@@ -65,9 +68,9 @@ class EmbeddedWriter:
             for thing in deleted:
                 self._writer.delete_documents_by_term("handle", handle(thing))
             seen: set[str] = set()
-            for entry in changed:
-                self._writer.delete_documents_by_term("key", entry.key)
-                terms = entries.terms(entry)
+            for one in changed:
+                terms = entries.taken_apart(one)
+                self._writer.delete_documents_by_term("key", terms.key)
                 self._writer.add_document(questions.document(terms))
                 seen.update(terms.seen.split())
             # First: nothing may be found of which no misreading could be.
