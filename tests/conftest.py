@@ -35,8 +35,25 @@ _SERVERS = {
 }
 
 
+# Files that take minutes come first, or one process would be busy with the last of them while the others rest.
+_LONG = (
+    "tests/test_routes.py",
+    "tests/blackbox/",
+    "tests/walks/",
+    "tests/search/test_three_nodes.py",
+    "tests/search/test_the_world_without_it.py",
+    "tests/test_every_rule_matters.py",
+    "tests/accounts/test_production_settings.py",
+)
+
+
+def _place(item: pytest.Item) -> int:
+    return next((at for at, path in enumerate(_LONG) if item.nodeid.startswith(path)), len(_LONG))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what may ask a server: the rest gives the same with every one and needs to run once only."""
+    items.sort(key=_place)
     for item in items:
         asks = _SERVERS & set(getattr(item, "fixturenames", ()))
         if asks or item.get_closest_marker("django_db"):

@@ -16,7 +16,9 @@ LOUD = "NOT TESTED HERE: {}. Install it and run `make test` again."
 def main() -> int:
     strict = os.environ.get("CI", "").lower() == "true"
     wanted = sys.argv[1:]
-    workers = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "--durations=40"]
+    processes = os.environ.get("TEST_PROCESSES", "2")
+    # In the order of `tests.conftest`, and not those of many tests before those of few that are long.
+    workers = ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder", "--durations=40"]
     absent: list[str] = []
     without: list[str] = []
     if chromium() is None:
