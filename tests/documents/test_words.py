@@ -1,7 +1,7 @@
 from functools import lru_cache
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cases import names
@@ -137,6 +137,8 @@ _PARTS = st.sampled_from(
 @given(st.lists(_PARTS, max_size=14), st.lists(_PARTS, max_size=5))
 def test_a_text_answers_whatever_is_copied_from_it(text, other):
     copied = " ".join(text)
+    # Cut off in the middle of a word that goes on in the next line, it is no copy of words.
+    assume(not copied.rstrip().endswith(("-", "\ufffe")))
     around = f"{' '.join(other)}\n\nhere {copied} there"
     want = wants.phrase(copied)
     if want:
