@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from cases import names
 from documents.misreadings import NEAR_LETTERS, is_near, may_be_misread, misread_way, misreading
 from documents.wants import Want
-from documents.words import Token, analyse, stem, welsh_forms
+from documents.words import Analysis, Token, analyse, stem, welsh_forms
 
 
 @lru_cache(maxsize=4_096)
@@ -24,8 +24,11 @@ class _Found(NamedTuple):
 
 
 def _find(text: str, wanted: Sequence[Want]) -> list[_Found]:
-    """Every place where `text` answers one of `wanted`, by start; near misses where nothing else does."""
-    analysis = analyse(text)
+    return _answering(analyse(text), wanted)
+
+
+def _answering(analysis: Analysis, wanted: Sequence[Want]) -> list[_Found]:
+    """Every place where a text answers one of `wanted`, by start; near misses where nothing else does."""
     words = analysis.words
     everything = (*words, *analysis.wholes)
     places: dict[str, list[int]] = {}
@@ -50,14 +53,9 @@ def _find(text: str, wanted: Sequence[Want]) -> list[_Found]:
         if want.begins:
             spans.update((t.start, t.end) for t in everything if t.surface.startswith(want.begins))
         if not spans:
-            near = {
-                (stemmed, surface)
-                for stemmed, surface in (
-                    {(t.stem, t.surface) for t in everything} if want.loose else ()
-                )
-                if _answers_loosely(stemmed, surface, want.loose)
-            }
-            spans.update((t.start, t.end) for t in everything if (t.stem, t.surface) in near)
+            if want.loose:
+                near = _answering_loosely({(t.stem, t.surface) for t in everything}, want.loose)
+                spans.update((t.start, t.end) for t in everything if (t.stem, t.surface) in near)
             spans.update(_misread_at(words, want.misread))
             for term in filter(may_be_misread, want.mutated):
                 spans.update(
@@ -86,11 +84,19 @@ def _misread_at(words: Sequence[Token], ways: Iterable[Sequence[str]]) -> Iterat
                     yield word.start, there[-1].end
 
 
-def _answers_loosely(stemmed: str, surface: str, loose: Iterable[str]) -> bool:
-    return any(
-        stemmed == stem(asked) or is_near(asked, surface) or surface in names.short_forms(asked)
-        for asked in loose
-    )
+def _answering_loosely(
+    words: Iterable[tuple[str, str]], loose: Collection[str]
+) -> set[tuple[str, str]]:
+    """Those of `words`, a stem and a surface each, that answer one of `loose`."""
+    stems = set(map(stem, loose))
+    short_forms = frozenset[str]().union(*map(names.short_forms, loose))
+    return {
+        (stemmed, surface)
+        for stemmed, surface in words
+        if stemmed in stems
+        or surface in short_forms
+        or any(is_near(asked, surface) for asked in loose)
+    }
 
 
 def mark(text: str, wanted: Sequence[Want]) -> list[tuple[int, int]]:
@@ -123,7 +129,10 @@ def snippet(text: str, wanted: Sequence[Want], length: int = 240) -> list[Piece]
     White space becomes single spaces, and … stands where something is left out. Text that answers
     nothing gives its beginning.
     """
-    found = _find(text, wanted)
+    return _cut_out(text, _find(text, wanted), length)
+
+
+def _cut_out(text: str, found: Sequence[_Found], length: int) -> list[Piece]:
     start, end = _window(text, found, length)
     pieces = [Piece("… ", False)] if text[:start].strip() else []
     at = start
@@ -179,6 +188,26 @@ def boxes(words: Sequence[str], wanted: Sequence[Want]) -> list[int]:
 
     A word that ends in a hyphen is taken as broken at the end of its line.
     """
+    joined, starts = _joined(words)
+    return _at(starts, _find(joined, wanted))
+
+
+def snippet_and_boxes(
+    text: str, words: Sequence[str], wanted: Sequence[Want], length: int = 240
+) -> tuple[list[Piece], list[int]]:
+    """The `snippet` of the text of a page, and the `boxes` of the words read on it.
+
+    Mostly the two are one text in other lines, which is taken apart once: that is what marking costs.
+    """
+    analysis = analyse(text)
+    found = _answering(analysis, wanted)
+    joined, starts = _joined(words)
+    is_one = _is_one_text(text, analysis.words, joined)
+    return _cut_out(text, found, length), _at(starts, found if is_one else _find(joined, wanted))
+
+
+def _joined(words: Sequence[str]) -> tuple[str, list[int]]:
+    """`words` as one text, and where in it each begins."""
     starts: list[int] = []
     parts: list[str] = []
     at = 0
@@ -187,7 +216,33 @@ def boxes(words: Sequence[str], wanted: Sequence[Want]) -> list[int]:
         part = word + ("\n" if word.endswith(("-", "\u2010", "\u00ad", "\ufffe")) else " ")
         parts.append(part)
         at += len(part)
-    found: set[int] = set()
-    for start, end in mark("".join(parts), wanted):
-        found.update(range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1)))
-    return sorted(found)
+    return "".join(parts), starts
+
+
+_BROKEN = re.compile("([-\u2010\u2011\u00ad\ufffe]) ")
+_BREAK = re.compile(r"\n(?=\S*\d)")
+
+
+def _is_one_text(text: str, words: Sequence[Token], joined: str) -> bool:
+    """Whether `text`, whose words these are, and `joined` differ in nothing that an analysis sees but their ends.
+
+    An analysis sees where a line ends in two places: after a hyphen, and between two parts of one number.
+    """
+    if len(joined) != len(text) + 1 or joined[:-1].replace("\n", " ") != text.replace("\n", " "):
+        return False
+    if _BROKEN.search(text) or "\u2011" in text:
+        return False
+    ends: dict[int, Token] | None = None
+    for broken in _BREAK.finditer(text):
+        ends = ends or {word.end: word for word in words}
+        before = ends.get(broken.start())
+        if before and (len(before.surface) == 1 or not before.surface.isalpha()):
+            return False
+    return True
+
+
+def _at(starts: Sequence[int], found: Iterable[_Found]) -> list[int]:
+    at: set[int] = set()
+    for start, end in _stretches(found):
+        at.update(range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1)))
+    return sorted(at)

@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from cases import access
 from cases.models import User
-from documents import marking
 from documents.models import Reading
 from documents.readings import TEXT_LAYER
 from scanning.models import Batch, Image
 from search.asking import Asked
 from search.entries import Entry
-from search.finding import Found, strip_of
+from search.finding import Found, told_by
 from search.sources import Source
 
 NOT_FILED = "Not filed yet"
@@ -89,6 +88,7 @@ def _draw(user: User, keys: list[str], asked: Asked) -> dict[str, Found]:
         reading = image.page.reading
         if reading is None:
             continue
+        pieces, strip = told_by(reading, asked)
         name = "scanning:filing" if image.pk in desk_pks else "scanning:urgent"
         found[f"image:{image.pk}"] = Found(
             kind="page",
@@ -99,8 +99,8 @@ def _draw(user: User, keys: list[str], asked: Asked) -> dict[str, Found]:
             pk=image.pk,
             page=image.position,
             page_id=image.page_id,
-            pieces=tuple(marking.snippet(reading.text, asked.wants)),
-            strip=strip_of(reading, asked) if reading.view_id else None,
+            pieces=pieces,
+            strip=strip,
             url=reverse(name, args=[image.pk]),
         )
     return found

@@ -7,13 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from cases import access, audit
 from cases.models import Episode, Event, Fact, IndexChange, Person, User
 from documents import marking, readings
 from documents.marking import Piece
-from documents.models import Answer, DocumentPage, Page, Reading, Record, Reply
+from documents.models import Answer, Document, DocumentPage, Page, Reading, Record, Release, Reply
 from search import asking, contents, engines, field_words, plainly, sources
 from search.answers import DEEPEST, NOT_NARROWED, Circles, Narrowed
 from search.engines.contract import IndexUnavailable
@@ -196,9 +194,24 @@ def _ids(keys: Iterable[str]) -> set[UUID]:
     return {UUID(key.split(":")[1]) for key in keys}
 
 
-def _case(people: Iterable[Person], readable: Collection[UUID]) -> tuple[str, UUID | None]:
-    known = [person for person in people if person.pk in readable]
-    return ", ".join(person.name for person in known), known[0].pk if known else None
+# Id and name of each person a thing is about.
+_About = Iterable[tuple[UUID, str]]
+
+
+def _case(people: _About, readable: Collection[UUID]) -> tuple[str, UUID | None]:
+    known = [(pk, name) for pk, name in people if pk in readable]
+    return ", ".join(name for _, name in known), known[0][0] if known else None
+
+
+def _about(link: Any, pks: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """By the id of each of `pks`, whom it is about, by name: what `link`, a field to many people, says. One query."""
+    of, person = link.field.m2m_field_name(), link.field.m2m_reverse_field_name()
+    rows = link.through._base_manager.filter(**{f"{of}__in": set(pks)})
+    told: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    ordered = rows.order_by(f"{person}__name", person)
+    for pk, one, name in ordered.values_list(of, person, f"{person}__name"):
+        told[pk].append((one, name))
+    return told
 
 
 def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
@@ -207,19 +220,18 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
             page__in=access.which(user, "read", Page, _ids(keys)),
             document__withdrawn_at=None,
             document__held_at=None,
-        )
-        .select_related("document", "page")
-        .prefetch_related(
-            "document__about",
-            Prefetch("page__readings", Reading._base_manager.filter(is_current=True)),
-        )
+        ).select_related("document")
     )
+    about = _about(Document.about, (row.document_id for row in rows))
+    current = Reading._base_manager.filter(page__in={row.page_id for row in rows}, is_current=True)
+    # What nobody is shown of a reading, above all its doubts, takes longer to load than the rest.
+    shown = current.only("page", "text", "words", "width", "height", "view")
+    by_page = {reading.page_id: reading for reading in shown}
     readable = access.people(user).allowed
     found = {}
     for row in rows:
-        reading = row.page.reading
-        text = reading.text if reading else ""
-        case, case_id = _case(row.document.about.all(), readable)
+        case, case_id = _case(about[row.document_id], readable)
+        pieces, strip = told_by(by_page.get(row.page_id), asked)
         found[f"page:{row.page_id}"] = Found(
             kind="page",
             title=row.document.title,
@@ -231,16 +243,16 @@ def _pages(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]
             page=row.number,
             page_id=row.page_id,
             document=row.document_id,
-            pieces=tuple(marking.snippet(text, asked.wants)),
-            strip=strip_of(reading, asked) if reading and reading.view_id else None,
+            pieces=pieces,
+            strip=strip,
         )
     return found
 
 
 def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     seen = access.which(user, "read", Record, _ids(keys))
-    records = Record._base_manager.filter(pk__in=seen).prefetch_related("children")
-    rows = {str(row.pk): row for row in records}
+    rows = {str(row.pk): row for row in Record._base_manager.filter(pk__in=seen)}
+    about = _about(Record.children, seen)
     open_files = access.people(user).allowed
     written = answers(list(rows.values()))
     found = {}
@@ -249,9 +261,7 @@ def _records(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Foun
         row = rows.get(parts[1])
         if row is None:
             continue
-        children = [
-            child for child in row.children.all() if len(parts) < 3 or str(child.pk) == parts[2]
-        ]
+        children = [one for one in about[row.pk] if len(parts) < 3 or str(one[0]) == parts[2]]
         case, case_id = _case(children, open_files)
         if len(parts) == 3 and case_id is None:
             continue
@@ -281,8 +291,9 @@ def _events(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found
     found = {}
     seen = access.which(user, "read", Event, _ids(keys))
     readable = access.people(user).allowed
-    for row in Event._base_manager.filter(pk__in=seen).prefetch_related("about"):
-        case, case_id = _case(row.about.all(), readable)
+    about = _about(Event.about, seen)
+    for row in Event._base_manager.filter(pk__in=seen):
+        case, case_id = _case(about[row.pk], readable)
         text = "\n\n".join(part for part in (row.childs_words, row.text) if part)
         found[f"event:{row.pk}"] = Found(
             kind="event",
@@ -318,10 +329,11 @@ def _episodes(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Fou
 def _replies(user: User, keys: list[str], asked: asking.Asked) -> dict[str, Found]:
     found = {}
     seen = access.which(user, "read", Reply, _ids(keys))
-    rows = Reply._base_manager.filter(pk__in=seen).select_related("author", "release")
+    rows = list(Reply._base_manager.filter(pk__in=seen).select_related("author", "release"))
+    about = _about(Release.about, (row.release_id for row in rows))
     readable = access.people(user).allowed
-    for row in rows.prefetch_related("release__about"):
-        case, case_id = _case(row.release.about.all(), readable)
+    for row in rows:
+        case, case_id = _case(about[row.release_id], readable)
         found[f"reply:{row.pk}"] = Found(
             kind="reply",
             title=f"{row.author.name} on {row.release.content.get('title', 'a text')}",
@@ -384,13 +396,27 @@ _DRAWERS = {
 }
 
 
+def told_by(reading: Reading | None, asked: asking.Asked) -> tuple[tuple[Piece, ...], Strip | None]:
+    """The words of a page with the hits marked, and its `strip_of`, where there is a picture of it."""
+    if reading is None or not reading.view_id:
+        return tuple(marking.snippet(reading.text if reading else "", asked.wants)), None
+    on_page = readings.unpacked(reading.words)
+    words = [word.text for word in on_page]
+    pieces, hits = marking.snippet_and_boxes(reading.text, words, asked.wants)
+    return tuple(pieces), _strip(reading, on_page, hits)
+
+
 def strip_of(reading: Reading, asked: asking.Asked) -> Strip | None:
     """The line of the page read that answers best, as wide as the page, or None when nothing on it does."""
     on_page = readings.unpacked(reading.words)
     hits = marking.boxes([word.text for word in on_page], asked.wants)
-    if not hits:
-        return None
+    return _strip(reading, on_page, hits)
+
+
+def _strip(reading: Reading, on_page: Sequence[readings.Word], hits: Iterable[int]) -> Strip | None:
     boxes = [on_page[at] for at in hits]
+    if not boxes:
+        return None
     line = max(
         (sorted(boxes, key=lambda word: abs(word.top - one.top))[:12] for one in boxes),
         key=lambda near: sum(abs(word.top - near[0].top) < near[0].height for word in near),

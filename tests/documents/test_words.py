@@ -1,7 +1,7 @@
 from functools import lru_cache
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cases import names
@@ -294,6 +294,35 @@ def test_the_text_of_a_page_and_its_boxes_are_marked_alike():
     asked = wants.wants("bruise school 'left arm' mother")
     by_text = {LETTER[a:b].strip(".") for a, b in marking.mark(LETTER, asked)}
     assert {page[at].strip(".") for at in marking.boxes(page, asked)} == by_text
+
+
+NUMBERS_OVER_LINES = "ring 07700\n900123 or K\n1427 on 3 March\n2023, SW1A\n1AA"
+
+
+@given(
+    st.one_of(
+        st.text("ab1K-.3/'\u00ad\u2011 \n", max_size=40),
+        st.lists(
+            st.sampled_from("07700 900123 K 1427 3 March 2023 ab- cd K's (07 a".split()),
+            max_size=9,
+        ).flatmap(
+            lambda words: st.lists(
+                st.sampled_from(" \n"), min_size=len(words), max_size=len(words)
+            ).map(lambda ends: "".join(a + b for a, b in zip(words, ends, strict=True)).rstrip())
+        ),
+    ),
+    st.sampled_from(["07700900123", "K1427", "3 March 2023", "abcd", "ab 3", "1427"]),
+)
+@example(NUMBERS_OVER_LINES, "07700900123 K1427 SW1A1AA 3 March 2023")
+@example("the kit- chen", "kitchen")
+@example("the kit\u2011\nchen", "kitchen")
+@example("a phone 07700 900123\nin one line", "07700900123")
+def test_a_snippet_and_boxes_made_together_are_what_they_are_each_by_itself(text, asked):
+    wanted = wants.wants(asked)
+    page = text.split()
+    pieces, boxes = marking.snippet_and_boxes(text, page, wanted)
+    assert pieces == marking.snippet(text, wanted)
+    assert boxes == marking.boxes(page, wanted)
 
 
 @pytest.mark.parametrize(
