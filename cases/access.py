@@ -58,6 +58,9 @@ class Refused(Http404):
         self.code, self.label, self.object_id = code, label, object_id
 
 
+# More rows than this no question about a few that are known has listed.
+_MOST_LISTED = 1_000
+
 _rules: list[Rule] = []
 _frozen = False
 
@@ -154,10 +157,14 @@ def denied(user: Any, action: str, model: type[M], *, at: datetime | None = None
 
 
 def _any_of(user: Any, action: str, model: type[Model], at: datetime, effect: Effect) -> Q:
-    found: Q = NOBODY
-    for rule in _of(action, model, effect):
-        found |= rule.rows(user, at)
-    return found
+    with one_moment(at) as moment:
+        key = ("any", is_of_few(), user, action, model, at, effect)
+        if key not in moment.known:
+            found: Q = NOBODY
+            for rule in _of(action, model, effect):
+                found |= rule.rows(user, at)
+            moment.known[key] = found
+        return moment.known[key]
 
 
 def _of(action: str, model: type[Model], effect: Effect) -> Iterator[Rule]:
@@ -184,7 +191,8 @@ def _leads_to(
     model: type[Model],
     at: datetime,
 ) -> Q:
-    with one_moment(at) as moment:
+    is_listed = _lists(asked, user, action, model, at)
+    with one_moment(at) as moment, of_few(is_of_few() and not is_listed):
         # The same rows whatever leads to them: written down once.
         key = ("ids", is_of_few(), asked, user, action, model, at)
         if key not in moment.known:
@@ -192,6 +200,21 @@ def _leads_to(
             moment.known[key] = None if rows.query.is_empty() else whole(rows)
         ids = moment.known[key]
     return NOBODY if ids is None else leads(path, ids)
+
+
+def _lists(
+    asked: Callable[..., QuerySet[Any]], user: Any, action: str, model: type[Model], at: datetime
+) -> bool:
+    """Whether these rows are known to be so few that a database may list them.
+
+    How it does is put together already, and following each row to them would be put together anew. Either way they
+    are asked for again.
+    """
+    moment = _moment.get()
+    known = moment.known.get(("people", user, action, model, at)) if moment else None
+    if known is None:
+        return False
+    return len(known.allowed if asked is scope else known.denied) <= _MOST_LISTED
 
 
 def decide(user: Any, action: str, obj: Model) -> bool:
@@ -281,7 +304,7 @@ def people(user: Any) -> People:
     from cases.models import Person
 
     with one_moment() as moment:
-        key = ("people", user, moment.at)
+        key = ("people", user, "read", Person, moment.at)
         if key not in moment.known:
             moment.known[key] = People(
                 allowed=_ids(scope(user, "read", Person)), denied=_ids(denied(user, "read", Person))

@@ -102,13 +102,13 @@ _of_few: ContextVar[bool] = ContextVar("of_few", default=False)
 
 
 @contextmanager
-def of_few() -> Iterator[None]:
+def of_few(is_so: bool = True) -> Iterator[None]:
     """Within it conditions are put together for a few rows that are known by their ids.
 
     Databases list what stands in `IN (...)` before they look at a single row, and for somebody with broad rights that
     is most of the archive. Here each row is followed to what it leads to instead. The answer is the same.
     """
-    token = _of_few.set(True)
+    token = _of_few.set(is_so)
     try:
         yield
     finally:

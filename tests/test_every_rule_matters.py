@@ -278,6 +278,10 @@ def test_a_list_one_look_and_a_few_known_rows_never_disagree(world):
             with of_few():
                 looked = set(access.scope(user, action, model).values_list("pk", flat=True))
             assert looked == listed, (model, action, name)
+            with access.one_moment():
+                access.people(user)
+                after = access.which(user, action, model, things)
+            assert after == listed, (model, action, name)
 
 
 def test_the_table_names_every_kind_of_thing_the_policy_knows(world):

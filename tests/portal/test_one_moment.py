@@ -1,9 +1,11 @@
 """What only reads asks the policy as of one moment; whatever is changed holds at the next question."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import access
+from cases import access, actions
 from cases.models import Assignment, Person
 
 
@@ -37,3 +39,20 @@ def test_without_it_each_question_is_of_its_own_moment(worker, rowan):
     assert access.decide(worker, "read", rowan)
     Assignment._base_manager.filter(child=rowan).update(ended_at=timezone.now())
     assert not access.decide(worker, "read", rowan)
+
+
+def test_a_right_that_ended_shows_nothing_although_the_people_are_known(worker, rowan):
+    visit = actions.record_event(
+        by=worker,
+        about=[rowan],
+        kind="visit",
+        happened_on=date(2026, 3, 3),
+        headline="Visit",
+        text="Seen alone.",
+    )
+    with access.one_moment():
+        assert rowan.pk in access.people(worker).allowed
+        assert access.decide(worker, "read", visit)
+        # They say how to go about it, not what comes of it.
+        Assignment._base_manager.filter(child=rowan).delete()
+        assert not access.decide(worker, "read", visit)
