@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 
+from cases.listed import Listed
+
 
 class Unscoped(RuntimeError):
     """A protected table was read without asking the policy. A programming error, never shown to people."""
@@ -29,12 +31,14 @@ class ScopedQuerySet(models.QuerySet):
     def of(self, **held: Any) -> Self:
         """Rows that hang on rows somebody already holds: `Due.objects.of(child__in=children)`.
 
-        Values are rows, lists of rows, or querysets that the policy scoped; anything else raises `Unscoped`.
+        Values are rows, lists of rows or ids, or querysets that the policy scoped; anything else raises `Unscoped`.
         """
         for name, value in held.items():
             if isinstance(value, ScopedQuerySet):
                 value._require_open_door()
-            elif not isinstance(value, models.Model | models.QuerySet | list | tuple | set):
+            elif not isinstance(
+                value, models.Model | models.QuerySet | Listed | list | tuple | set
+            ):
                 raise Unscoped(
                     f"{name} must be rows that the policy handed out, not {type(value).__name__}."
                 )

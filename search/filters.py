@@ -6,9 +6,10 @@ hidden things alone has no number, no name and no place here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import access
+from cases.listed import Listed, as_kept, ids
 from cases.models import Assignment, Episode, Event, FamilyMembership, Person, Team, User
 from documents.definitions import LANGUAGES
 from documents.models import Document, Exemplar, Record, Reply
@@ -58,7 +60,6 @@ _FIELDS = {"kind": "kind", "sort": "label", "form": "exemplar", "language": "lan
            "year": "year"}  # fmt: skip
 
 SHOWN, MOST_SHOWN = 6, 40
-_AT_ONCE = 2_000
 _LEFT_OUT = "A filter in this address is not known, or belongs to nothing that you may read. It was left out."
 _NO_DAY = "A day is written as 2026-11-03. What was not was left out."
 _TURNED_ROUND = "The period ended before it began, so its two days were taken the other way round."
@@ -196,10 +197,14 @@ def _told(name: str, people: Any) -> QuerySet[Any]:
             Q(ended_on=None) | Q(ended_on__gt=today), started_on__lte=today
         )
         return running.order_by().values_list("child", "kind")
-    rows = Assignment.objects.of(child__in=people).active()
+    rows = _assigned(people)
     if name == "worker":
         rows = rows.exclude(capacity=Assignment.Capacity.CHAIR)
-    return rows.filter(**{f"{name}__isnull": False}).order_by().values_list("child", name)
+    return rows.filter(**{f"{name}__isnull": False}).values_list("child", name)
+
+
+def _assigned(people: Any) -> QuerySet[Any]:
+    return Assignment.objects.of(child__in=people).active().order_by()
 
 
 def _people_of(user: User, name: str, value: str) -> frozenset[UUID]:
@@ -216,15 +221,23 @@ def _people_of(user: User, name: str, value: str) -> frozenset[UUID]:
     return frozenset(child for child, _ in told.filter(**{field_name: value}))
 
 
-def _values(name: str, people: Iterable[UUID]) -> dict[UUID, set[str]]:
-    """What is true of each of `people` today, as values for an address."""
-    wanted = list(people)
-    if name == "child":
-        return {pk: {str(pk)} for pk in wanted}
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for start in range(0, len(wanted), _AT_ONCE):
-        for pk, value in _told(name, wanted[start : start + _AT_ONCE]):
-            found[pk].add(str(value))
+def _values(people: Collection[UUID]) -> dict[str, dict[UUID, set[str]]]:
+    """For each filter of people what is true of each of them today, as values for an address. Three queries."""
+    listed, read, written = Listed(people), ids(), lru_cache(maxsize=None)(str)
+    found: dict[str, dict[UUID, set[str]]] = {name: defaultdict(set) for name in OF_PEOPLE}
+    for pk in people:
+        found["child"][pk].add(str(pk))
+    families = _told("family", listed).values_list(as_kept("person"), as_kept("family"))
+    for pk, family in families:
+        found["family"][read(pk)].add(written(read(family)))
+    for pk, status in _told("status", listed).values_list(as_kept("child"), "kind"):
+        found["status"][read(pk)].add(status)
+    kept = (as_kept(name) for name in ("child", "team", "worker"))
+    for pk, team, worker, capacity in _assigned(listed).values_list(*kept, "capacity"):
+        if team:
+            found["team"][read(pk)].add(written(read(team)))
+        if worker and capacity != Assignment.Capacity.CHAIR:
+            found["worker"][read(pk)].add(written(read(worker)))
     return found
 
 
@@ -344,15 +357,15 @@ def _counted(user: User, found: Findings, chosen: Ticked) -> dict[str, Counts]:
     """For each filter of people, how many hits each value would leave beside all that is ticked elsewhere."""
     circles = found.circles or ()
     everybody = {pk for people, _ in circles for pk in people} & access.people(user).allowed
+    told = _values(everybody)
     counted: dict[str, Counts] = {}
     for name in OF_PEOPLE:
         others = chosen.people(but=name)
-        wanted = everybody if others is None else everybody & others
-        values = _values(name, wanted)
+        values = {pk: some for pk, some in told[name].items() if others is None or pk in others}
         numbers: Counter[str] = Counter()
         for people, number in circles:
             # A thing about two children of one team counts once for the team.
-            for value in {value for pk in people for value in values.get(pk, ())}:
+            for value in set[str]().union(*(values[pk] for pk in people if pk in values)):
                 numbers[value] += number
         counted[name] = tuple(sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0])))
     return counted
