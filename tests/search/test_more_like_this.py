@@ -9,7 +9,20 @@ from django.utils import timezone
 from cases import outbox
 from cases.models import Assignment, AuditEvent, Event
 from documents import readings
-from documents.models import Document, DocumentPage, Page, Reading
+from documents.models import (
+    Answer,
+    AnswerVersion,
+    Document,
+    DocumentPage,
+    Exemplar,
+    ExemplarVersion,
+    Page,
+    PublishedVersion,
+    Reading,
+    Record,
+    Release,
+    Reply,
+)
 from search import alike, asking, saved, writing
 from search.models import Search
 from search.rights import Rights
@@ -39,6 +52,22 @@ def paper_of(by, child, text, *, on=date(2023, 3, 3), title="Letter"):
     DocumentPage.objects.create(document=paper, page=page, number=1)
     outbox.changed(paper)
     return page
+
+
+def record_of(by, child, title, text):
+    exemplar = Exemplar.objects.create(name=title, plain_name=title)
+    version = ExemplarVersion.objects.create(
+        exemplar=exemplar, number=1, definition={}, sha256="0" * 64
+    )
+    record = Record.objects.create(
+        version=version, title=title, written_by=by, dated_on=date(2023, 4, 4)
+    )
+    record.children.set([child])
+    answer = Answer.objects.create(record=record, question="a")
+    answer.current = AnswerVersion.objects.create(answer=answer, value=text, by=by)
+    answer.save()
+    outbox.changed(record)
+    return record
 
 
 @pytest.fixture
@@ -114,7 +143,7 @@ def test_no_word_stands_in_an_address(as_user, worker, shelf):
         assert browser.post(reverse(f"search:{name}", args=[made.pk])).status_code == 404
 
 
-def test_events_and_records_have_it_too(as_user, worker, shelf, rowan):
+def test_events_have_it_too(as_user, worker, shelf, rowan):
     event = Event.objects.create(kind="visit", happened_on="2023-04-04", headline="V", text=CHART)
     event.about.set([rowan])
     outbox.changed(event)
@@ -126,6 +155,34 @@ def test_events_and_records_have_it_too(as_user, worker, shelf, rowan):
     assert reverse("search:like_event", args=[event.pk]) in browser.get(
         reverse("portal:event", args=[event.pk])
     ).content.decode()  # fmt: skip
+
+
+def test_records_have_it_too_and_only_what_is_open_of_them(as_user, worker, stranger, shelf, rowan):
+    record = record_of(worker, rowan, "Feeding", CHART)
+    writing.apply_waiting()
+    found = like(as_user(worker), "record", record.pk).context["found"]
+    assert "Weight letter" in titles(found)[0]
+    assert "Growth chart" in titles(found)[1]
+    assert like(as_user(stranger), "record", record.pk).status_code == 404
+
+
+def test_what_the_family_answered_has_it_too(as_user, worker, stranger, mother, shelf, rowan):
+    record = record_of(worker, rowan, "Plan", "A plan of which something can be said.")
+    published = PublishedVersion.objects.create(
+        record=record, number=1, content={}, sha256="x", made_by=worker
+    )
+    release = Release.objects.create(
+        published=published, recipient=mother.person, content={"title": "Plan"}, sha256="x", released_by=worker
+    )  # fmt: skip
+    release.about.set([rowan])
+    reply = Reply.objects.create(
+        release=release, block="a.b", author=mother.person, stance="partly", words=CHART
+    )
+    outbox.changed(reply)
+    writing.apply_waiting()
+    found = like(as_user(worker), "reply", reply.pk).context["found"]
+    assert "Weight letter" in titles(found)[0]
+    assert like(as_user(stranger), "reply", reply.pk).status_code == 404
 
 
 def test_hidden_absent_and_withdrawn_are_alike(as_user, worker, stranger, shelf):
