@@ -295,7 +295,7 @@ def filters(user: User, found: Findings, chosen: Ticked) -> list[Filter]:
     Those of people are missing, unless ticked, where there is too much to count child by child.
     """
     made = []
-    of_people = _counted(user, found, chosen) if found.circles is not None else {}
+    of_people = _counted(user, found, chosen) if found.circles else {}
     for name, title in TITLES.items():
         if name == "child" and "within" in chosen.circles:
             continue

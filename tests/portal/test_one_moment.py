@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import access, actions
-from cases.models import Assignment, Person
+from cases.models import Assignment, Event, Person
 
 
 def test_a_right_that_ended_shows_nothing_at_the_next_request(as_user, worker, rowan):
@@ -26,6 +26,12 @@ def test_within_one_moment_questions_are_put_together_once(worker, rowan, kai):
         # Only the question is kept, never its answer.
         Assignment._base_manager.filter(child=rowan).delete()
         assert not access.decide(worker, "read", rowan)
+
+
+def test_a_question_about_no_row_is_not_put_together(worker):
+    with access.one_moment() as moment:
+        assert access.which(worker, "read", Event, []) == set()
+        assert not moment.known
 
 
 def test_two_people_within_one_moment_get_each_their_own(worker, stranger, rowan, tia):
