@@ -1,5 +1,7 @@
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -73,9 +75,17 @@ def django_db_keepdb(request) -> bool:
 
 
 def pytest_unconfigure() -> None:
-    if not env.text("KINFILE_TEST_DATA", ""):
+    """Take away the folder that the settings of the tests made for this process, and never any other.
+
+    An environment may name other settings, whose folder is somebody's.
+    """
+    folder = Path(settings.KINFILE_DATA)
+    is_own = folder.parent == Path(tempfile.gettempdir()) and folder.name.startswith(
+        "kinfile-tests-"
+    )
+    if is_own and not env.text("KINFILE_TEST_DATA", ""):
         connection.close()
-        shutil.rmtree(settings.KINFILE_DATA, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
